@@ -1,0 +1,1 @@
+"""What stands behind ``./dms``: standard library only, so that it runs on a bare machine."""

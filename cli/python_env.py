@@ -1,0 +1,75 @@
+"""The virtual environment: pinned requirements, with Odoo's source on its path."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from .console import Failure, run_logged
+from .settings import ROOT, Settings
+from .steps import Stamps
+
+PATH_FILE = "dms-odoo.pth"
+REMEDY = "check the network and run the command again"
+
+
+def ensure_python(
+    settings: Settings, stamps: Stamps, odoo: Path, *, for_tests: bool = False
+) -> None:
+    """Have a virtual environment that holds ``requirements.txt`` (and the test tools).
+
+    :param odoo: the folder that holds the package ``odoo``
+    """
+    stamps.once(
+        "venv", f"{sys.version}|{odoo}|{settings.venv}", lambda: _create(settings, odoo)
+    )
+    names = ["requirements.txt", *(["requirements-test.txt"] if for_tests else [])]
+    for name in names:
+        requirements = ROOT / name
+        stamps.once(
+            name, requirements.read_text() + str(settings.venv),
+            lambda requirements=requirements: _install(settings, requirements),
+        )
+
+
+def venv_environment(settings: Settings) -> dict[str, str]:
+    """The environment of a command that runs inside the virtual environment."""
+    environment = {
+        key: value for key, value in os.environ.items()
+        if key not in ("PYTHONPATH", "PYTHONHOME", "ODOO_RC")
+    }
+    environment["PATH"] = f"{settings.venv / 'bin'}{os.pathsep}{environment.get('PATH', '')}"
+    environment["VIRTUAL_ENV"] = str(settings.venv)
+    return environment
+
+
+def _create(settings: Settings, odoo: Path) -> None:
+    shutil.rmtree(settings.venv, ignore_errors=True)
+    # The environment is new, so nothing of an older one counts as installed.
+    for stamp in (settings.home / "stamps").glob("requirements*"):
+        stamp.unlink()
+    run_logged(
+        "create the Python environment",
+        [sys.executable, "-m", "venv", settings.venv],
+        settings.logs / "venv.log",
+        remedy="install Debian's package python3-venv and run the command again",
+    )
+    site = subprocess.run(
+        [settings.python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"],
+        capture_output=True, text=True, check=False,
+    )
+    if site.returncode:
+        raise Failure("find the environment's packages", site.stderr, f"remove {settings.venv}")
+    (Path(site.stdout.strip()) / PATH_FILE).write_text(f"{odoo}\n")
+
+
+def _install(settings: Settings, requirements: Path) -> None:
+    run_logged(
+        f"install the Python packages of {requirements.name}",
+        [settings.python, "-m", "pip", "install", "--disable-pip-version-check",
+         "--prefer-binary", "-r", requirements],
+        settings.logs / f"pip-{requirements.stem}.log",
+        env=venv_environment(settings),
+        remedy=REMEDY,
+    )

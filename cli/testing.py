@@ -1,0 +1,104 @@
+"""``./dms test``: databases for the tests, the browser they need, and pytest."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+from .console import Failure
+from .database import Databases
+from .debian import PrivateApt
+from .odoo_command import odoo_environment
+from .settings import ADDONS, ROOT, Settings
+
+BROWSERS = ("chromium", "google-chrome", "chromium-browser")
+TEST_DATABASE = "dms_test"
+
+
+def ensure_browser(settings: Settings, apt: PrivateApt) -> dict[str, str]:
+    """Have Chromium: the machine's, else Debian's unpacked privately.
+
+    :return: what to add to the environment so that Odoo's and Playwright's tests find it
+    """
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if found:
+        return {"DMS_BROWSER": found}
+    prefix = settings.prefix / "chromium"
+    binary = prefix / "usr" / "lib" / "chromium" / "chromium"
+    if not binary.exists():
+        apt.unpack(["chromium", "fonts-dejavu-core"], prefix, dependencies=True)
+    wrapper = settings.prefix / "bin" / "chromium"
+    wrapper.parent.mkdir(parents=True, exist_ok=True)
+    libraries = sorted({str(path.parent) for path in prefix.glob("**/*.so*")})
+    wrapper.write_text(
+        f'#!/bin/sh\nLD_LIBRARY_PATH="{":".join(libraries)}" '
+        f'FONTCONFIG_PATH="${{FONTCONFIG_PATH:-{_fonts(prefix)}}}" '
+        f'exec "{binary}" "$@"\n'
+    )
+    wrapper.chmod(0o755)
+    return {
+        "DMS_BROWSER": str(wrapper),
+        "PATH": f"{wrapper.parent}{os.pathsep}{os.environ['PATH']}",
+    }
+
+
+def run_tests(
+    settings: Settings,
+    databases: Databases,
+    apt: PrivateApt,
+    addons: tuple[str, ...],
+    expression: str | None,
+    extra: list[str],
+) -> int:
+    """Run pytest over ``addons``, or over everything when none is named.
+
+    :param expression: pytest's ``-k``
+    :return: pytest's exit code
+    """
+    paths = _paths(addons)
+    browser = ensure_browser(settings, apt)
+    # What is tested alone is installed alone: a lean database is there sooner.
+    template = databases.ensure_template(addons if addons and addons != ("tests",) else ADDONS)
+    databases.clone(template, TEST_DATABASE)
+    command = [
+        str(settings.python), "-m", "pytest",
+        f"--odoo-config={ROOT / 'odoo.conf'}", f"--odoo-database={TEST_DATABASE}", "--odoo-http",
+        *(f"--odoo-extra={word}" for word in _odoo_options(settings)),
+        *(["-k", expression] if expression else []), *extra, *map(str, paths),
+    ]
+    environment = {
+        **odoo_environment(settings), **browser,
+        "DMS_HOME": str(settings.home), "DMS_TEMPLATE": template,
+    }
+    if "PATH" in browser:
+        environment["PATH"] = f"{settings.venv / 'bin'}{os.pathsep}{browser['PATH']}"
+    try:
+        return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+    finally:
+        databases.drop(TEST_DATABASE)
+
+
+def _paths(names: tuple[str, ...]) -> list[Path]:
+    unknown = set(names) - {*ADDONS, "tests"}
+    if unknown:
+        raise Failure(
+            f"test {', '.join(sorted(unknown))}", "there is no such add-on",
+            f"name one of: {', '.join(ADDONS)}, tests",
+        )
+    return [ROOT / name for name in names or (*ADDONS, "tests")]
+
+
+def _odoo_options(settings: Settings) -> list[str]:
+    options = settings.database_options
+    return [
+        f"addons-path={ROOT}", f"data-dir={settings.data}",
+        f"db_host={options['host']}", f"db_port={options['port']}",
+        *([f"db_user={options['user']}"] if "user" in options else []),
+        # One process, and no limit that would kill the browser it starts.
+        "workers=0", "max-cron-threads=0", "limit-memory-hard=0", "limit-memory-soft=0",
+    ]
+
+
+def _fonts(prefix: Path) -> str:
+    system = Path("/etc/fonts")
+    return str(system if (system / "fonts.conf").exists() else prefix / "etc" / "fonts")
