@@ -48,7 +48,7 @@ class Databases:
         return self._ensure(name, fingerprint, base, list(addons), log)
 
     def ensure_database(self) -> None:
-        """The database that ``./dms up`` serves: made once, brought up to date when code changed."""
+        """The database that ``./dms up`` serves: made once, updated when the code has changed."""
         current = self.code_fingerprint(ADDONS)
         if not sql.exists(self.settings, DATABASE):
             self.clone(self.ensure_template(), DATABASE)

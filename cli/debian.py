@@ -89,7 +89,7 @@ class PrivateApt:
                 for name, priority in ((suite, 500), ("sid", 100))
             )
         )
-        # The system's own status file says what the machine has, so that only what lacks is fetched.
+        # The system's own status file says what the machine has: only what lacks is fetched.
         (self.home / "apt.conf").write_text(
             "#clear APT::Update::Post-Invoke;\n#clear APT::Update::Post-Invoke-Success;\n"
             "#clear DPkg::Post-Invoke;\n"

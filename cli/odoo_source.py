@@ -16,7 +16,7 @@ PACKAGES = [
 RELEASE = "19.0"
 # Debian leaves this non-free script out; the backend bundle asks for it by name.
 STUB = "mail/static/lib/selfie_segmentation/selfie_segmentation.js"
-STUB_TEXT = "// Background blur in calls is not part of Debian's package: this file stands in for it.\n"
+STUB_TEXT = "// Background blur in calls is not part of Debian's package: this stands in for it.\n"
 
 
 def ensure_odoo(settings: Settings, stamps: Stamps, apt: PrivateApt) -> Path:

@@ -47,9 +47,8 @@ class Server:
 
     def is_running(self) -> bool:
         """Whether our own processes are up and Odoo answers."""
-        return all(_alive(_read_pid(self.folder / name)) for name in ("odoo.pid", "nginx.pid")) and (
-            self._answers()
-        )
+        pids = (_read_pid(self.folder / name) for name in ("odoo.pid", "nginx.pid"))
+        return all(map(_alive, pids)) and self._answers()
 
     def start(self) -> None:
         """Start what does not run yet and wait until Odoo answers.

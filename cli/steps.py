@@ -1,4 +1,4 @@
-"""Steps that are done once: each leaves a stamp, so that an interrupted run resumes where it was."""
+"""Steps that are done once: each leaves a stamp, so that an interrupted run resumes."""
 
 import hashlib
 from collections.abc import Callable

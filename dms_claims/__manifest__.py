@@ -6,7 +6,4 @@
     "author": "DMS founders",
     "license": "AGPL-3",
     "depends": ["base_tier_validation", "dms_schemes"],
-    "data": [],
-    "demo": [],
-    "installable": True,
 }

@@ -13,7 +13,5 @@
         "views/res_partner_views.xml",
         "views/dms_menus.xml",
     ],
-    "demo": [],
     "application": True,
-    "installable": True,
 }

@@ -6,7 +6,4 @@
     "author": "DMS founders",
     "license": "AGPL-3",
     "depends": ["dms_distributor"],
-    "data": [],
-    "demo": [],
-    "installable": True,
 }

@@ -17,5 +17,6 @@ class DmsOutletClass(models.Model):
     )
 
     _code_unique = models.UniqueIndex(
-        "(COALESCE(company_id, 0), code)", "Two outlet classes of a company cannot have the same code."
+        "(COALESCE(company_id, 0), code)",
+        "Two outlet classes of a company cannot have the same code.",
     )

@@ -63,7 +63,9 @@ class DmsSecondarySale(models.Model):
     _date_idx = models.Index("(date DESC, id DESC)")
 
     def _compute_is_reversed(self):
-        reversals = self.sudo().search_fetch([("reversal_of_id", "in", self.ids)], ["reversal_of_id"])
+        reversals = self.sudo().search_fetch(
+            [("reversal_of_id", "in", self.ids)], ["reversal_of_id"]
+        )
         reversed_sales = reversals.reversal_of_id
         for sale in self:
             sale.is_reversed = sale in reversed_sales
