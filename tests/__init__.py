@@ -1,0 +1,1 @@
+"""What spans add-ons: lint, installation, the command, flows in a browser."""
