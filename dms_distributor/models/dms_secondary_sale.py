@@ -24,7 +24,7 @@ class DmsSecondarySale(models.Model):
     )
     product_id = fields.Many2one("product.product", required=True, ondelete="restrict")
     product_uom_id = fields.Many2one(related="product_id.uom_id")
-    lot_id = fields.Many2one("stock.lot", string="Lot", ondelete="restrict", index="btree_not_null")
+    lot_id = fields.Many2one("stock.lot", ondelete="restrict", index="btree_not_null")
     date = fields.Date(required=True)
     quantity = fields.Float(
         digits="Product Unit", help="In the product's unit; negative for a return."

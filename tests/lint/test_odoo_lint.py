@@ -10,10 +10,10 @@ import unittest
 from unittest.mock import patch
 
 import pytest
-
-from cli.settings import ADDONS
 from odoo import tools
 from odoo.modules import Manifest
+
+from cli.settings import ADDONS
 
 MODULES = (
     "test_docstring", "test_dunderinit", "test_i18n", "test_index", "test_jstranslate",
