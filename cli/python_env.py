@@ -11,6 +11,7 @@ from .settings import ROOT, Settings
 from .steps import Stamps
 
 PATH_FILE = "dms-odoo.pth"
+ADDON_PACKAGES = "odoo-addon-"
 REMEDY = "check the network and run the command again"
 
 
@@ -65,11 +66,22 @@ def _create(settings: Settings, odoo: Path) -> None:
 
 
 def _install(settings: Settings, requirements: Path) -> None:
-    run_logged(
-        f"install the Python packages of {requirements.name}",
-        [settings.python, "-m", "pip", "install", "--disable-pip-version-check",
-         "--prefer-binary", "-r", requirements],
-        settings.logs / f"pip-{requirements.stem}.log",
-        env=venv_environment(settings),
-        remedy=REMEDY,
-    )
+    lines = requirements.read_text().splitlines()
+    # Odoo's own metadata asks for psycopg2 from source, which needs a compiler: the add-ons that
+    # name Odoo are therefore installed without what they depend on; all of it is listed.
+    addons = [line for line in lines if line.startswith(ADDON_PACKAGES)]
+    others = settings.home / requirements.name
+    others.write_text("\n".join(line for line in lines if line not in addons))
+    for title, words in (
+        (f"install the Python packages of {requirements.name}", ["-r", str(others)]),
+        ("install the OCA add-ons", ["--no-deps", *addons] if addons else []),
+    ):
+        if words:
+            run_logged(
+                title,
+                [settings.python, "-m", "pip", "install", "--disable-pip-version-check",
+                 "--prefer-binary", *words],
+                settings.logs / f"pip-{requirements.stem}.log",
+                env=venv_environment(settings),
+                remedy=REMEDY,
+            )
