@@ -1,0 +1,1 @@
+from .interpret import IGNORED_REASONS, REJECTED_REASONS, Interpreted, interpret

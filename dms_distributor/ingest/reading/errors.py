@@ -1,0 +1,74 @@
+"""Why a file can't be read, in words that say what to do about it."""
+
+MESSAGES = {
+    "empty": "The file “{file_name}” is empty. Send the file that holds the sales.",
+    "too_large": (
+        "The file “{file_name}” is larger than {limit} MiB. Split it, by month for instance, "
+        "and send the parts."
+    ),
+    "too_large_unpacked": (
+        "The file “{file_name}” unpacks to more than {limit} MiB. Split it, by month for "
+        "instance, and send the parts."
+    ),
+    "too_many_columns": (
+        "The file “{file_name}” has {columns} columns or more, at most {limit} can be read. "
+        "Delete the columns that hold no sales."
+    ),
+    "too_many_rows": (
+        "The file “{file_name}” has more than {limit} rows. Split it, by month for instance, "
+        "and send the parts."
+    ),
+    "too_many_cells": (
+        "The sheet “{sheet}” of “{file_name}” spans more than {limit} cells, most of them empty. "
+        "Delete what stands far below or to the right of the sales, or save the sheet as CSV."
+    ),
+    "cell_too_long": (
+        "Row {row} of “{file_name}” has a cell of more than {limit} characters. Check that row: "
+        "a quotation mark may be left open there."
+    ),
+    "password": (
+        "The workbook “{file_name}” is protected by a password. Save it without one and send it "
+        "again."
+    ),
+    "not_a_workbook": (
+        "The file “{file_name}” is an archive or a document, but no workbook. Open it, and save "
+        "the sheet with the sales as .xlsx or .csv."
+    ),
+    "unsupported": (
+        "The file “{file_name}” is in the format {format}, which can't be read. Open it, and save "
+        "the sheet with the sales as .xlsx or .csv."
+    ),
+    "truncated": (
+        "The file “{file_name}” is incomplete or damaged: it was probably cut off on its way. "
+        "Send it again from its origin."
+    ),
+    "unreadable": (
+        "The file “{file_name}” can't be read as a table. Open it, and save the sheet with the "
+        "sales as .xlsx or .csv."
+    ),
+    "no_sheet": "“{file_name}” has no sheet called “{sheet}”; it has: {sheets}.",
+    "no_rows": "The sheet “{sheet}” of “{file_name}” holds no rows.",
+    "unknown_encoding": (
+        "The encoding “{encoding}” does not fit “{file_name}”. Leave it empty to have it found."
+    ),
+    "heading_not_found": (
+        "No column is headed “{heading}” (for {role}). The headings in row {row} are: {headings}. "
+        "Correct the columns of the profile."
+    ),
+    "columns_missing": (
+        "No column is known for: {roles}. The headings found are: {headings}. Say which column "
+        "holds what."
+    ),
+    "bad_pattern": (
+        "The pattern “{pattern}” for rows to ignore is not a valid regular expression: {reason}."
+    ),
+}
+
+
+class IngestError(Exception):
+    """A file that can't be read at all: ``code`` is a key of ``MESSAGES``, filled by ``values``."""
+
+    def __init__(self, code: str, **values):
+        self.code = code
+        self.values = values
+        super().__init__(MESSAGES[code].format(**values))
