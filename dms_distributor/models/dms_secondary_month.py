@@ -1,0 +1,242 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+# Figures that simply add up: name → what one fact adds. Reversing rows carry opposite signs, so
+# sums of plain columns need no care; a reversed line counts as minus one line, and a reversed
+# return takes back what it had added to the returns.
+MEASURES = {
+    "quantity": "quantity",
+    "free_quantity": "free_quantity",
+    "gross_amount": "gross_amount",
+    "discount_amount": "discount_amount",
+    "net_amount": "net_amount",
+    "return_amount": "CASE WHEN {is_return} THEN -net_amount ELSE 0 END",
+    "line_count": "CASE WHEN reversal_of_id IS NULL THEN 1 ELSE -1 END",
+}
+# A return is an original row of negative quantity (or value, when it moves no goods). Its reversal
+# has the opposite sign and is still about a return.
+IS_RETURN = (
+    "((COALESCE(NULLIF(quantity, 0), net_amount, 0) < 0) = (reversal_of_id IS NULL)"
+    " AND COALESCE(NULLIF(quantity, 0), net_amount, 0) <> 0)"
+)
+
+
+class DmsSecondaryMonth(models.AbstractModel):
+    """Monthly sums of secondary sales by distributor and one more dimension, kept by the database.
+
+    A trigger on the facts adds what each statement brings, so the sums are right whichever way rows
+    arrive (ORM, COPY, INSERT … SELECT) or change (partners merged by raw SQL), at one pass and one
+    upsert a statement. A model that inherits this names its dimension in ``_grain``; it may add
+    figures by overriding ``_get_measures``.
+    """
+
+    _name = "dms.secondary.month"
+    _description = "Monthly Secondary Sales"
+    _log_access = False
+    _order = "month desc, net_amount desc, id desc"
+    _grain: str = ""
+
+    company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade")
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    distributor_id = fields.Many2one(
+        "res.partner", required=True, readonly=True, ondelete="cascade"
+    )
+    distributor_territory_id = fields.Many2one(
+        related="distributor_id.dms_territory_id", string="Distributor Territory"
+    )
+    month = fields.Date(required=True, readonly=True, help="The first day of the month.")
+    quantity = fields.Float(digits="Product Unit", readonly=True)
+    free_quantity = fields.Float(digits="Product Unit", readonly=True)
+    gross_amount = fields.Monetary(string="Gross", readonly=True)
+    discount_amount = fields.Monetary(string="Discount", readonly=True)
+    net_amount = fields.Monetary(string="Net", readonly=True, help="Less returns, before tax.")
+    return_amount = fields.Monetary(
+        string="Returns", readonly=True, help="Value taken back; the net amount is already less it."
+    )
+    line_count = fields.Integer(
+        string="Lines", readonly=True, help="Lines in force: a reversed line is not counted."
+    )
+
+    def init(self):
+        if not self._abstract:
+            # After all tables of the add-on exist, that of the facts among them.
+            self.pool.post_init(self._create_triggers)
+
+    @api.model
+    def _get_measures(self):
+        """Figures of the model that add up.
+
+        :return: a dict: column → SQL of what one fact adds to it
+        """
+        return {name: term.format(is_return=IS_RETURN) for name, term in MEASURES.items()}
+
+    @api.model
+    def _get_flow_terms(self):
+        """What the flow of facts carries beside its key: column → SQL of what one fact adds."""
+        return self._get_measures()
+
+    @api.model
+    def _get_flow_sql(self, source, sign=""):
+        """One row for each fact of ``source``, with its key and what it adds to each figure.
+
+        :param str source: a table with the columns of the facts
+        :param str sign: ``-`` when the facts go away
+        :return: SQL as text, for it becomes part of a function's body
+        """
+        terms = ", ".join(
+            f"{sign}({term}) AS {name}" for name, term in self._get_flow_terms().items()
+        )
+        return (
+            f"SELECT company_id, distributor_id, {self._grain}, invoice_reference,"
+            f" date_trunc('month', date::timestamp)::date AS month, {terms} FROM {source}"
+        )
+
+    @api.model
+    def _get_sums_sql(self, flow, whole=False):
+        """The flow summed by key. Its columns are those of ``_get_columns``, in that order.
+
+        :param str flow: SQL of ``_get_flow_sql``
+        :param bool whole: the flow holds all facts of its keys, not only those of a statement
+        """
+        sums = ", ".join(
+            f"COALESCE(SUM(flow.{name}), 0) AS {name}" for name in self._get_measures()
+        )
+        keys = f"flow.company_id, flow.distributor_id, flow.{self._grain}, flow.month"
+        return f"SELECT {keys}, {sums} FROM ({flow}) flow GROUP BY {keys}"
+
+    @api.model
+    def _get_facts_sql(self):
+        return SQL(self._get_sums_sql(self._get_flow_sql("dms_secondary_sale"), whole=True))
+
+    @api.model
+    def _get_columns(self):
+        """Columns of the table that the trigger writes: the four of the key, then the figures."""
+        return ["company_id", "distributor_id", self._grain, "month", *self._get_measures()]
+
+    @api.model
+    def _get_upsert_sql(self, sums):
+        """Add sums to the table. Sorted by key, so that two sessions never wait for each other."""
+        columns = self._get_columns()
+        updates = ", ".join(
+            f"{name} = {self._table}.{name} + EXCLUDED.{name}" for name in columns[4:]
+        )
+        return (
+            f"INSERT INTO {self._table} ({', '.join(columns)}) "
+            f"SELECT {', '.join(columns)} FROM ({sums}) sums "
+            f"ORDER BY distributor_id, COALESCE({self._grain}, 0), month, company_id "
+            f"ON CONFLICT (distributor_id, COALESCE({self._grain}, 0), month, company_id) "
+            f"DO UPDATE SET {updates}"
+        )
+
+    @api.model
+    def _create_triggers(self):
+        """(Re)create the function and the triggers on the facts; both carry the table's name."""
+        new, old = self._get_flow_sql("new_rows"), self._get_flow_sql("old_rows", "-")
+        flows = {"INSERT": new, "DELETE": old, "UPDATE": f"{new} UNION ALL {old}"}
+        # EXECUTE plans each time: a plan made while the table was small must not serve a bulk load.
+        branches = "\n".join(
+            f"IF TG_OP = '{event}' THEN"
+            f" EXECUTE $sql${self._get_upsert_sql(self._get_sums_sql(flow))}$sql$; END IF;"
+            for event, flow in flows.items()
+        )
+        function = f"{self._table}_follow"
+        tables = {
+            "INSERT": "REFERENCING NEW TABLE AS new_rows",
+            "DELETE": "REFERENCING OLD TABLE AS old_rows",
+            "UPDATE": "REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows",
+            "TRUNCATE": "",
+        }
+        triggers = "\n".join(
+            f"CREATE OR REPLACE TRIGGER {function}_{event.lower()} AFTER {event}"
+            f" ON dms_secondary_sale {transition}"
+            f" FOR EACH STATEMENT EXECUTE FUNCTION {function}();"
+            for event, transition in tables.items()
+        )
+        self.env.cr.execute(
+            f"""
+            CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $body$
+            BEGIN
+                IF TG_OP = 'TRUNCATE' THEN DELETE FROM {self._table}; END IF;
+                {branches}
+                RETURN NULL;
+            END $body$;
+            {triggers}
+            """
+        )
+
+    @api.model
+    def _get_scope_sql(self, companies, distributors):
+        """Condition on company and distributor; an empty recordset means all."""
+        conditions = [SQL("TRUE")]
+        if companies:
+            conditions.append(SQL("company_id IN %s", companies._ids))
+        if distributors:
+            conditions.append(SQL("distributor_id IN %s", distributors._ids))
+        return SQL(" AND ").join(conditions)
+
+    @api.model
+    def _rebuild(self, companies, distributors):
+        """Sum the facts anew.
+
+        :param companies: ``res.company``, empty for all
+        :param distributors: ``res.partner``, empty for all
+        """
+        self.env["dms.secondary.sale"].flush_model()
+        scope = self._get_scope_sql(companies, distributors)
+        columns = SQL(", ").join(map(SQL.identifier, self._get_columns()))
+        self.env.cr.execute(
+            SQL("DELETE FROM %s WHERE %s", SQL.identifier(self._table), scope)
+        )
+        self.env.cr.execute(
+            SQL(
+                "INSERT INTO %s (%s) SELECT %s FROM (%s) sums WHERE %s",
+                SQL.identifier(self._table), columns, columns,
+                self._get_facts_sql(), scope,
+            )
+        )
+        self.invalidate_model()
+
+    @api.model
+    def _get_differences(self, companies, distributors):
+        """Compare the table with the facts.
+
+        :param companies: ``res.company``, empty for all
+        :param distributors: ``res.partner``, empty for all
+        :return: a list of dicts, one a key that differs: the key, and for each figure that
+            differs a pair (kept, of the facts); empty when all is right
+        """
+        self.env["dms.secondary.sale"].flush_model()
+        scope = self._get_scope_sql(companies, distributors)
+        keys, names = self._get_columns()[:4], self._get_columns()[4:]
+        pick = SQL(", ").join(
+            [SQL("COALESCE(kept.%(k)s, facts.%(k)s)", k=SQL.identifier(key)) for key in keys]
+            + [
+                SQL("COALESCE(%s.%s, 0)", SQL(side), SQL.identifier(name))
+                for side in ("kept", "facts")
+                for name in names
+            ]
+        )
+        match = SQL(" AND ").join(
+            SQL("COALESCE(kept.%(k)s, 0) = COALESCE(facts.%(k)s, 0)", k=SQL.identifier(key))
+            for key in keys[:3]
+        )
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT %s FROM (SELECT * FROM %s WHERE %s) kept"
+                " FULL JOIN (SELECT * FROM (%s) sums WHERE %s) facts"
+                " ON %s AND kept.month = facts.month",
+                pick, SQL.identifier(self._table), scope,
+                self._get_facts_sql(), scope, match,
+            )
+        )
+        width = len(names)
+        return [
+            dict(zip(keys, row, strict=False))
+            | {
+                name: pair
+                for name, *pair in zip(names, row[4 : 4 + width], row[4 + width :], strict=True)
+                if pair[0] != pair[1]
+            }
+            for row in rows
+            if row[4 : 4 + width] != row[4 + width :]
+        ]

@@ -1,0 +1,313 @@
+import random
+
+from odoo.exceptions import AccessError
+from odoo.fields import Command
+from odoo.tests import TransactionCase, new_test_user, tagged
+from odoo.tools import SQL
+
+MODELS = ("dms.secondary.product.month", "dms.secondary.outlet.month")
+
+
+class SecondaryMonthCase(TransactionCase):
+    """Two distributors in two territories, with outlets and products of their own."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company = cls.env["res.company"].create({"name": "Monthly Sums"})
+        cls.env.user.company_ids |= cls.company
+        cls.env = cls.env(
+            context={**cls.env.context, "allowed_company_ids": cls.company.ids},
+        )
+        territory = cls.env["dms.territory"]
+        cls.country = territory.create({"name": "Country", "code": "SM"})
+        cls.north, cls.south = territory.create(
+            [
+                {"name": name, "code": f"SM-{name}", "parent_id": cls.country.id}
+                for name in ("North", "South")
+            ]
+        )
+        tier = cls.env["dms.tier"]
+        cls.tier_distributor = tier.create(
+            {"name": "Distributor", "code": "SMD", "role": "distributor", "sequence": 30}
+        )
+        cls.tier_outlet = tier.create(
+            {"name": "Outlet", "code": "SMO", "role": "outlet", "sequence": 50}
+        )
+        cls.channel = cls.env["dms.channel"].create({"name": "Kiosks", "code": "SMK"})
+        cls.first, cls.second = (
+            cls._create_partner(f"Distributor {territory.name}", cls.tier_distributor, territory)
+            for territory in (cls.north, cls.south)
+        )
+        cls.outlets = cls.env["res.partner"].union(
+            *(
+                cls._create_partner(f"Outlet {number}", cls.tier_outlet, part, upstream)
+                for part, upstream in ((cls.north, cls.first), (cls.south, cls.second))
+                for number in range(3)
+            )
+        )
+        cls.products = cls.env["product.product"].create(
+            [{"name": f"Soap {number}"} for number in range(4)]
+        )
+        cls.Sale = cls.env["dms.secondary.sale"]
+        cls.key = 0
+
+    @classmethod
+    def _create_partner(cls, name, tier, territory, upstream=None):
+        return cls.env["res.partner"].create(
+            {
+                "name": name,
+                "dms_tier_id": tier.id,
+                "dms_territory_id": territory.id,
+                "dms_upstream_id": upstream and upstream.id,
+                "dms_channel_id": cls.channel.id,
+                "dms_state": "active",
+                "company_id": cls.company.id,
+            }
+        )
+
+    @classmethod
+    def _prepare_sale_values(cls, **values):
+        cls.key += 1
+        values = {
+            "company_id": cls.company.id,
+            "distributor_id": cls.first.id,
+            "outlet_id": cls.outlets[0].id,
+            "product_id": cls.products[0].id,
+            "date": "2026-03-15",
+            "quantity": 2,
+            "gross_amount": 10,
+            "discount_amount": 0,
+            "invoice_reference": "INV1",
+            "source_key": f"key{cls.key}",
+            **values,
+        }
+        values["net_amount"] = values["gross_amount"] - values["discount_amount"]
+        return values
+
+    @classmethod
+    def _create_sale(cls, **values):
+        return cls.Sale.create(cls._prepare_sale_values(**values))
+
+    def _sums(self, model, **key):
+        self.env.flush_all()
+        return self.env[model].search([(name, "=", value) for name, value in key.items()])
+
+    def assertFactsAgree(self):
+        for model in MODELS:
+            self.assertEqual(
+                self.env[model]._get_differences(self.env["res.company"], self.env["res.partner"]),
+                [],
+            )
+
+
+@tagged("post_install", "-at_install")
+class TestSecondaryMonth(SecondaryMonthCase):
+    def _random_values(self, dice):
+        cents = dice.randint(-50_000, 200_000)
+        return self._prepare_sale_values(
+            distributor_id=dice.choice([self.first, self.second]).id,
+            outlet_id=dice.choice([*self.outlets.ids, False]),
+            product_id=dice.choice(self.products).id,
+            date=f"2026-{dice.randint(1, 4):02}-{dice.choice((1, 15, 28))}",
+            quantity=dice.choice((0, 1, 1)) * (dice.randint(1, 90) if cents >= 0 else -1),
+            free_quantity=dice.choice((0, 0, 1.5)),
+            gross_amount=cents / 100,
+            discount_amount=dice.choice((0, 0.35)),
+            invoice_reference=dice.choice((f"I{dice.randint(1, 9)}", False)),
+        )
+
+    def test_sums_follow_whatever_happens(self):
+        """Batches, reversals, deletes and changes by SQL, in any order: sums equal the facts."""
+        for seed in range(6):
+            dice = random.Random(seed)  # noqa: S311
+            sales = self.Sale
+            for _step in range(8):
+                batch = [self._random_values(dice) for _row in range(dice.randint(1, 25))]
+                sales |= self.Sale.create(batch)
+                sales.invalidate_recordset(["is_reversed"])
+                match dice.choice(("reverse", "delete", "move", "nothing")):
+                    case "reverse":
+                        candidates = sales.filtered(
+                            lambda sale: not sale.reversal_of_id and not sale.is_reversed
+                        )
+                        sales |= candidates[: dice.randint(1, 9)].action_reverse()
+                    case "delete":
+                        free = sales.filtered(
+                            lambda sale: not sale.reversal_of_id and not sale.is_reversed
+                        )
+                        gone = free[: dice.randint(1, 5)]
+                        self.env.flush_all()
+                        if gone:
+                            self.env.cr.execute(
+                                SQL("DELETE FROM dms_secondary_sale WHERE id IN %s", gone._ids)
+                            )
+                        sales -= gone
+                        self.env.invalidate_all()
+                    case "move":
+                        self.env.flush_all()
+                        self.env.cr.execute(
+                            SQL(
+                                "UPDATE dms_secondary_sale SET outlet_id = %s, date = date + 31"
+                                " WHERE id IN %s",
+                                dice.choice(self.outlets).id, sales[:7]._ids,
+                            )
+                        )
+                        self.env.invalidate_all()
+                self.assertFactsAgree()
+
+    def test_figures(self):
+        self._create_sale(quantity=5, gross_amount=50, discount_amount=5, free_quantity=1)
+        self._create_sale(quantity=1, gross_amount=8, product_id=self.products[1].id)
+        self._create_sale(quantity=3, gross_amount=30, invoice_reference="INV2")
+        self._create_sale(quantity=-2, gross_amount=-20, invoice_reference="CN1")
+        self._create_sale(quantity=4, gross_amount=40, invoice_reference=False)
+        self._create_sale(quantity=9, gross_amount=90, date="2026-04-01")
+        outlet = self._sums(MODELS[1], outlet_id=self.outlets[0].id, month="2026-03-01")
+        self.assertRecordValues(
+            outlet,
+            [
+                {
+                    "quantity": 11, "free_quantity": 1, "gross_amount": 108, "discount_amount": 5,
+                    "net_amount": 103, "return_amount": 20, "line_count": 5, "invoice_count": 2,
+                    "invoiced_amount": 83,
+                }
+            ],
+        )
+        product = self._sums(MODELS[0], product_id=self.products[0].id, month="2026-03-01")
+        self.assertRecordValues(
+            product, [{"quantity": 10, "net_amount": 95, "return_amount": 20, "line_count": 4}]
+        )
+
+    def test_reversed_return_is_no_return(self):
+        back = self._create_sale(quantity=-2, gross_amount=-20, invoice_reference="CN1")
+        back.action_reverse()
+        sums = self._sums(MODELS[1], outlet_id=self.outlets[0].id)
+        self.assertRecordValues(
+            sums, [{"net_amount": 0, "return_amount": 0, "line_count": 0, "invoice_count": 0}]
+        )
+
+    def test_reversed_sale_is_no_return(self):
+        sale = self._create_sale(quantity=2, gross_amount=20)
+        kept = self._create_sale(quantity=1, gross_amount=10)
+        sale.action_reverse()
+        sums = self._sums(MODELS[1], outlet_id=self.outlets[0].id)
+        self.assertRecordValues(
+            sums, [{"net_amount": 10, "return_amount": 0, "line_count": 1, "invoice_count": 1}]
+        )
+        kept.action_reverse()
+        sums.invalidate_recordset()
+        self.assertEqual((sums.line_count, sums.invoice_count), (0, 0))
+
+    def test_invoice_in_two_statements_counts_once(self):
+        for _line in range(2):
+            self._create_sale()
+            self.env.flush_all()
+        sums = self._sums(MODELS[1], outlet_id=self.outlets[0].id)
+        self.assertEqual((sums.line_count, sums.invoice_count), (2, 1))
+
+    def test_over_the_counter(self):
+        for _line in range(2):
+            self._create_sale(outlet_id=False)
+            self.env.flush_all()
+        sums = self._sums(MODELS[1], outlet_id=False, distributor_id=self.first.id)
+        self.assertRecordValues(sums, [{"line_count": 2, "net_amount": 20}])
+
+    def test_truncate(self):
+        self._create_sale()
+        self.env.flush_all()
+        self.env.cr.execute("TRUNCATE dms_secondary_sale")
+        self.env.invalidate_all()
+        for model in MODELS:
+            self.assertFalse(self.env[model].search([]))
+
+    def test_differences_and_rebuild(self):
+        self._create_sale()
+        self._create_sale(distributor_id=self.second.id, outlet_id=self.outlets[3].id)
+        for model in MODELS:
+            self.env.flush_all()
+            table = SQL.identifier(self.env[model]._table)
+            self.env.cr.execute(SQL("UPDATE %s SET net_amount = net_amount + 1", table))
+            self.env.cr.execute(
+                SQL("DELETE FROM %s WHERE distributor_id = %s", table, self.second.id)
+            )
+            self.env[model].invalidate_model()
+            differences = self.env[model]._get_differences(self.company, self.env["res.partner"])
+            told = {row["distributor_id"]: row["net_amount"] for row in differences}
+            self.assertEqual(told, {self.first.id: [11, 10], self.second.id: [0, 10]})
+            self.env[model]._rebuild(self.company, self.first)
+            left = self.env[model]._get_differences(self.company, self.env["res.partner"])
+            self.assertEqual([row["distributor_id"] for row in left], [self.second.id])
+            self.env[model]._rebuild(self.env["res.company"], self.env["res.partner"])
+        self.assertFactsAgree()
+
+    def test_merge_of_outlets_moves_the_figures(self):
+        for outlet in self.outlets[:2]:
+            self._create_sale(outlet_id=outlet.id)
+        self._create_sale(outlet_id=self.outlets[1].id, date="2026-04-02", invoice_reference="I2")
+        self.env.flush_all()
+        wizard = self.env["base.partner.merge.automatic.wizard"].create({})
+        wizard._merge(self.outlets[:2].ids, self.outlets[0])
+        sums = self._sums(MODELS[1], outlet_id=self.outlets[0].id)
+        self.assertRecordValues(
+            sums.sorted("month"),
+            [
+                {"net_amount": 20, "line_count": 2, "invoice_count": 1},
+                {"net_amount": 10, "line_count": 1, "invoice_count": 1},
+            ],
+        )
+        self.assertFactsAgree()
+
+    def test_merge_of_distributors_moves_the_figures(self):
+        self._create_sale()
+        self._create_sale(distributor_id=self.second.id)
+        self.env.flush_all()
+        wizard = self.env["base.partner.merge.automatic.wizard"].create({})
+        wizard._merge((self.first | self.second).ids, self.first)
+        for model in MODELS:
+            sums = self._sums(model, company_id=self.company.id)
+            self.assertRecordValues(
+                sums, [{"distributor_id": self.first.id, "net_amount": 20, "line_count": 2}]
+            )
+        self.assertFactsAgree()
+
+    def test_rules(self):
+        """A territory's user sees what its distributors sell and what its outlets buy."""
+        self._create_sale(outlet_id=self.outlets[0].id)
+        self._create_sale(outlet_id=self.outlets[3].id, distributor_id=self.second.id)
+        self._create_sale(outlet_id=self.outlets[1].id, distributor_id=self.second.id)
+        self.env.flush_all()
+        user = new_test_user(
+            self.env, "months_north", "dms_distributor.group_user",
+            company_id=self.company.id, company_ids=[Command.set(self.company.ids)],
+            dms_territory_ids=[Command.set(self.north.ids)],
+        )
+        products = self.env[MODELS[0]].with_user(user).search([])
+        self.assertEqual(products.distributor_id, self.first)
+        outlets = self.env[MODELS[1]].with_user(user).search([])
+        self.assertEqual(outlets.outlet_id, self.outlets[:2])
+        with self.assertRaises(AccessError):
+            outlets.write({"net_amount": 0})
+        with self.assertRaises(AccessError):
+            self.env[MODELS[1]].with_user(user).create({"month": "2026-01-01"})
+
+    def test_rules_of_companies(self):
+        self._create_sale()
+        self.env.flush_all()
+        user = new_test_user(self.env, "months_other", "dms_distributor.group_manager")
+        for model in MODELS:
+            rows = self.env[model].with_user(user).search([("distributor_id", "=", self.first.id)])
+            self.assertFalse(rows)
+
+    def test_portal_sees_its_own(self):
+        self._create_sale()
+        self._create_sale(distributor_id=self.second.id)
+        self.env.flush_all()
+        user = new_test_user(
+            self.env, "months_portal", "base.group_portal",
+            company_id=self.company.id, company_ids=[Command.set(self.company.ids)],
+        )
+        user.partner_id.write({"parent_id": self.first.id, "company_id": self.company.id})
+        for model in MODELS:
+            rows = self.env[model].with_user(user).search([])
+            self.assertEqual(rows.distributor_id, self.first)
