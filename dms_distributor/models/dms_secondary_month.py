@@ -1,5 +1,10 @@
+import logging
+
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.exceptions import AccessError
+from odoo.tools import SQL, date_utils
+
+_logger = logging.getLogger(__name__)
 
 # Figures that simply add up: name → what one fact adds. Reversing rows carry opposite signs, so
 # sums of plain columns need no care; a reversed line counts as minus one line, and a reversed
@@ -61,6 +66,80 @@ class DmsSecondaryMonth(models.AbstractModel):
         if not self._abstract:
             # After all tables of the add-on exist, that of the facts among them.
             self.pool.post_init(self._create_triggers)
+
+    def action_open_sales(self):
+        """Open the sales that this sum adds up."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.display_name,
+            "res_model": "dms.secondary.sale",
+            "views": [(False, "list"), (False, "form")],
+            "domain": [
+                ("company_id", "=", self.company_id.id),
+                ("distributor_id", "=", self.distributor_id.id),
+                (self._grain, "=", self[self._grain].id),
+                ("date", ">=", self.month),
+                ("date", "<=", date_utils.end_of(self.month, "month")),
+            ],
+        }
+
+    def action_check(self):
+        """Compare the sums of these records' distributors with the sales; mend and tell."""
+        if not self.env.user.has_group("dms_distributor.group_administrator"):
+            raise AccessError(
+                self.env._("Only an administrator of Distribution may check the monthly sums.")
+            )
+        count = sum(self._mend(distributor) for distributor in self.distributor_id)
+        message = (
+            self.env._("%s sums differed from the sales and were computed again.", count)
+            if count
+            else self.env._("The sums equal the sales.")
+        )
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning" if count else "success",
+                "message": message,
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
+
+    @api.model
+    def _get_models(self):
+        """All kinds of monthly sums, as a list of empty recordsets."""
+        names = sorted(self.env.registry.descendants(["dms.secondary.month"], "_inherit"))
+        return [self.env[name] for name in names if not self.env[name]._abstract]
+
+    @api.model
+    def _mend(self, distributor):
+        """Compute a distributor's sums again when they differ from its sales.
+
+        :return: how many sums differed
+        """
+        no_company = self.env["res.company"]
+        differences = self._get_differences(no_company, distributor)
+        if differences:
+            _logger.error(
+                "%s of %s (%s): %s sums differ from the sales and are computed again, first %s",
+                self._name, distributor.display_name, distributor.id, len(differences),
+                differences[0],
+            )
+            self._rebuild(no_company, distributor)
+        return len(differences)
+
+    @api.model
+    def _cron_check(self):
+        """Check all sums, one distributor at a time; what differs is logged and mended."""
+        distributors = self.env["res.partner"].with_context(active_test=False).search(
+            [("dms_role", "=", "distributor")]
+        )
+        for done, distributor in enumerate(distributors, 1):
+            for model in self._get_models():
+                model._mend(distributor)
+            if not self.env["ir.cron"]._commit_progress(1, remaining=len(distributors) - done):
+                break
 
     @api.model
     def _get_measures(self):

@@ -241,6 +241,33 @@ class TestSecondaryMonth(SecondaryMonthCase):
             self.env[model]._rebuild(self.env["res.company"], self.env["res.partner"])
         self.assertFactsAgree()
 
+    def test_cron_mends(self):
+        self._create_sale()
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE dms_secondary_outlet_month SET net_amount = net_amount + 1")
+        self.env.invalidate_all()
+        with self.assertLogs("odoo.addons.dms_distributor", "ERROR"):
+            self.env["dms.secondary.month"]._cron_check()
+        self.assertFactsAgree()
+
+    def test_check_by_administrator_only(self):
+        self._create_sale()
+        sums = self._sums(MODELS[0], distributor_id=self.first.id)
+        self.assertEqual(sums.action_check()["params"]["type"], "success")
+        manager = new_test_user(
+            self.env, "months_manager", "dms_distributor.group_manager",
+            company_id=self.company.id, company_ids=[Command.set(self.company.ids)],
+        )
+        with self.assertRaises(AccessError):
+            sums.with_user(manager).action_check()
+
+    def test_open_sales(self):
+        sale = self._create_sale(date="2026-03-31")
+        self._create_sale(date="2026-04-01")
+        for model in MODELS:
+            action = self._sums(model, month="2026-03-01").action_open_sales()
+            self.assertEqual(self.env[action["res_model"]].search(action["domain"]), sale)
+
     def test_merge_of_outlets_moves_the_figures(self):
         for outlet in self.outlets[:2]:
             self._create_sale(outlet_id=outlet.id)
@@ -294,9 +321,14 @@ class TestSecondaryMonth(SecondaryMonthCase):
     def test_rules_of_companies(self):
         self._create_sale()
         self.env.flush_all()
-        user = new_test_user(self.env, "months_other", "dms_distributor.group_manager")
+        other = self.env["res.company"].create({"name": "Another"})
+        user = new_test_user(
+            self.env, "months_other", "dms_distributor.group_manager",
+            company_id=other.id, company_ids=[Command.set(other.ids)],
+        )
+        env = self.env(user=user, context={"allowed_company_ids": other.ids})
         for model in MODELS:
-            rows = self.env[model].with_user(user).search([("distributor_id", "=", self.first.id)])
+            rows = env[model].search([("distributor_id", "=", self.first.id)])
             self.assertFalse(rows)
 
     def test_portal_sees_its_own(self):
