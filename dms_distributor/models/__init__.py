@@ -1,4 +1,3 @@
-from . import base_partner_merge
 from . import dms_channel
 from . import dms_outlet_alias
 from . import dms_outlet_class

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL, date_utils
 
+from ..tools.statement_trigger import statement_trigger
+
 _logger = logging.getLogger(__name__)
 
 # Figures that simply add up: name → what one fact adds. Reversing rows carry opposite signs, so
@@ -209,38 +211,15 @@ class DmsSecondaryMonth(models.AbstractModel):
 
     @api.model
     def _create_triggers(self):
-        """(Re)create the function and the triggers on the facts; both carry the table's name."""
+        """(Re)create the triggers on the facts that keep this table."""
         new, old = self._get_flow_sql("new_rows"), self._get_flow_sql("old_rows", "-")
         flows = {"INSERT": new, "DELETE": old, "UPDATE": f"{new} UNION ALL {old}"}
-        # EXECUTE plans each time: a plan made while the table was small must not serve a bulk load.
-        branches = "\n".join(
-            f"IF TG_OP = '{event}' THEN"
-            f" EXECUTE $sql${self._get_upsert_sql(self._get_sums_sql(flow))}$sql$; END IF;"
-            for event, flow in flows.items()
-        )
-        function = f"{self._table}_follow"
-        tables = {
-            "INSERT": "REFERENCING NEW TABLE AS new_rows",
-            "DELETE": "REFERENCING OLD TABLE AS old_rows",
-            "UPDATE": "REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows",
-            "TRUNCATE": "",
+        commands = {
+            event: self._get_upsert_sql(self._get_sums_sql(flow)) for event, flow in flows.items()
         }
-        triggers = "\n".join(
-            f"CREATE OR REPLACE TRIGGER {function}_{event.lower()} AFTER {event}"
-            f" ON dms_secondary_sale {transition}"
-            f" FOR EACH STATEMENT EXECUTE FUNCTION {function}();"
-            for event, transition in tables.items()
-        )
+        commands["TRUNCATE"] = f"DELETE FROM {self._table}"
         self.env.cr.execute(
-            f"""
-            CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $body$
-            BEGIN
-                IF TG_OP = 'TRUNCATE' THEN DELETE FROM {self._table}; END IF;
-                {branches}
-                RETURN NULL;
-            END $body$;
-            {triggers}
-            """
+            statement_trigger(f"{self._table}_follow", "dms_secondary_sale", commands)
         )
 
     @api.model

@@ -246,8 +246,12 @@ class TestSecondaryMonth(SecondaryMonthCase):
         self.env.flush_all()
         self.env.cr.execute("UPDATE dms_secondary_outlet_month SET net_amount = net_amount + 1")
         self.env.invalidate_all()
-        with self.assertLogs("odoo.addons.dms_distributor", "ERROR"):
-            self.env["dms.secondary.month"]._cron_check()
+        cron = self.env.ref("dms_distributor.cron_secondary_month_check")
+        with (
+            self.enter_registry_test_mode(),
+            self.assertLogs("odoo.addons.dms_distributor", "ERROR"),
+        ):
+            cron.method_direct_trigger()
         self.assertFactsAgree()
 
     def test_check_by_administrator_only(self):
