@@ -8,3 +8,4 @@ from .layout import Layout, NO_HEADER, ROLES
 from .reading import IngestError, Limits, MESSAGES, Raw, read_raw, read_sheets
 from .headings import find_header, suggest_columns
 from .interpreting import IGNORED_REASONS, REJECTED_REASONS, Interpreted, interpret
+from .suggesting import suggest_layout

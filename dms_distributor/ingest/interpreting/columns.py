@@ -22,6 +22,10 @@ class Columns:
         return self.by_role[role]
 
     @property
+    def has_product(self) -> bool:
+        return not self.by_role.keys().isdisjoint({"product_code", "product_name"})
+
+    @property
     def product(self) -> str:
         """The column that tells the product: its code, else its name."""
         return self.by_role.get("product_code") or self.by_role["product_name"]

@@ -1,5 +1,6 @@
 """Quantities and amounts of the lines: read, completed from one another, signed."""
 
+import re
 from decimal import Decimal
 
 import polars as pl
@@ -41,7 +42,7 @@ def read_figures(table: pl.DataFrame, raw: Raw, layout: Layout, columns: Columns
     units = pl.repeat(None, table.height, dtype=pl.String, eager=True)
     if layout.quantity_units:
         texts["quantity"], units = _split_distinct(texts["quantity"])
-    typed = {role: _get_typed(table, raw, columns[role]) for role in texts}
+    typed = {role: get_typed(table, raw, columns[role]) for role in texts}
     marks = find_role_marks(
         {role: values.filter(~typed[role]) for role, values in texts.items()}, layout
     )
@@ -64,7 +65,7 @@ def _split_distinct(texts: pl.Series) -> tuple[pl.Series, pl.Series]:
     )
 
 
-def _get_typed(table: pl.DataFrame, raw: Raw, place: str) -> pl.Series:
+def get_typed(table: pl.DataFrame, raw: Raw, place: str) -> pl.Series:
     """Which of the lines hold a true number in that column."""
     if raw.numbers is None:
         return pl.repeat(False, table.height, eager=True)
@@ -116,8 +117,9 @@ def sign_returns(table: pl.DataFrame, layout: Layout, columns: Columns) -> pl.Da
         flag = pl.col("return_flag").str.to_lowercase().str.strip_chars()
         is_return = flag.is_in(marks)
     elif layout.returns == "prefix" and "invoice" in columns:
-        number = pl.col("invoice").str.to_lowercase()
-        is_return = pl.any_horizontal(number.str.starts_with(mark) for mark in marks)
+        # "C" marks C1001 and not CASH1001.
+        prefixes = "|".join(map(re.escape, marks))
+        is_return = pl.col("invoice").str.contains(rf"(?i)^\s*(?:{prefixes})(?:[^a-z]|$)")
     else:
         return table
     signed = ("quantity_number", "free_quantity_number", "gross", "net")

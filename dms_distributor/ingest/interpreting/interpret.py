@@ -64,13 +64,7 @@ def interpret(raw: Raw, layout: Layout) -> Interpreted:
         is known for the quantity …); a bad cell never raises, it rejects its row
     """
     columns = find_columns(raw, layout)
-    has_quantity = _find_quantities(raw, layout, columns)
-    reasons = sort_rows(raw, layout, columns, has_quantity)
-    frame = raw.frame.with_columns(
-        reasons.alias("reason"), (reasons == "voucher_header").fill_null(False).alias("is_voucher")
-    )
-    relevant = frame.filter(pl.col("reason").is_null() | pl.col("is_voucher"))
-    lines = fill_down(relevant, layout, columns).filter(~pl.col("is_voucher"))
+    frame, lines = get_lines(raw, layout, columns)
     lines = read_figures(lines, raw, layout, columns)
     lines = sign_returns(complete_amounts(lines), layout, columns)
     lines = _read_texts(lines, layout, columns)
@@ -87,6 +81,20 @@ def interpret(raw: Raw, layout: Layout) -> Interpreted:
         headings=columns.headings,
         header_row=columns.header_row,
     )
+
+
+def get_lines(
+    raw: Raw, layout: Layout, columns: Columns
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The raw frame with the ``reason`` why a row is no line, and the lines: a text column a role,
+    filled down."""
+    has_quantity = _find_quantities(raw, layout, columns)
+    reasons = sort_rows(raw, layout, columns, has_quantity)
+    frame = raw.frame.with_columns(
+        reasons.alias("reason"), (reasons == "voucher_header").fill_null(False).alias("is_voucher")
+    )
+    relevant = frame.filter(pl.col("reason").is_null() | pl.col("is_voucher"))
+    return frame, fill_down(relevant, layout, columns).filter(~pl.col("is_voucher"))
 
 
 def _find_quantities(raw: Raw, layout: Layout, columns: Columns) -> pl.Series:

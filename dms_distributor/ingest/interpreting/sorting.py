@@ -7,7 +7,7 @@ from ..reading import IngestError, Raw
 from .columns import Columns
 from .dates import read_dates
 
-_TOTAL = (
+TOTAL = (
     r"(?i)^\W*(?:(?:grand|sub|page|report|net|bill|invoice|voucher|day|daily|month|monthly|party|"
     r"overall|running|sous|montant|sum)[\s.-]*)?(?:totals?|totaux|totale)\b\s*"
     r"(?:(?:g[ée]n[ée]ral|for|of|de|du|des|par|pour|ht|ttc|amount|qty|quantity|value|facture|client|"
@@ -75,13 +75,13 @@ def _find_patterns(frame, layout: Layout, cells) -> pl.Series:
 def _find_totals(frame, layout: Layout, columns: Columns, cells) -> pl.Series:
     """Rows that say "total" and name no product: a product may well be called Total."""
     product = pl.col(columns.product)
-    says_total = product.str.contains(_TOTAL)
+    says_total = product.str.contains(TOTAL)
     dated = pl.lit(False)
     if not layout.voucher and "date" not in layout.fill_down:
         dated = pl.col(columns["date"]).is_not_null()
     nameless = product.is_null() | (says_total & ~dated)
     candidates = frame.filter(nameless).filter(
-        pl.any_horizontal(pl.col(cells).str.contains(_TOTAL).fill_null(False))
+        pl.any_horizontal(pl.col(cells).str.contains(TOTAL).fill_null(False))
     )
     return frame["row"].is_in(candidates["row"].implode())
 

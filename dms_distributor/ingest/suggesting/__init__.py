@@ -1,0 +1,1 @@
+from .suggest import suggest_layout
