@@ -1,0 +1,81 @@
+"""A system of its own for each module of flows, and a browser to use it with."""
+
+import os
+import socket
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from cli.proxy import ensure_nginx
+from cli.server import Server
+
+PORTS = range(18070, 18970, 10)
+
+
+def _free_port() -> int:
+    """A port that is free together with the next two, which the server takes as well."""
+    for port in PORTS:
+        with socket.socket() as first, socket.socket() as second, socket.socket() as third:
+            try:
+                for offset, probe in enumerate((first, second, third)):
+                    probe.bind(("127.0.0.1", port + offset))
+            except OSError:
+                continue
+        return port
+    raise RuntimeError(f"no three free ports in {PORTS}")
+
+
+@pytest.fixture(scope="module")
+def server(workshop, template, request) -> Iterator[Server]:
+    """The whole system (workers, job runner, websocket, proxy) on a clone of the template."""
+    database = f"dms_flow_{request.module.__name__.rpartition('.')[2]}"
+    workshop.databases.clone(template, database)
+    nginx, environment = ensure_nginx(workshop.settings, workshop.apt)
+    running = Server(workshop.settings, nginx, environment, database, _free_port())
+    try:
+        running.start()
+        yield running
+    finally:
+        running.stop()
+        workshop.databases.drop(database)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(
+            executable_path=os.environ["DMS_BROWSER"],
+            args=["--no-sandbox", "--disable-background-networking", "--disable-gpu"],
+        )
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def log_in(browser, server):
+    """Open a page as a user: ``log_in("dms_manager")``; errors of the page fail the test."""
+    contexts = []
+
+    def open_page(login: str, *, width: int = 1400, height: int = 900) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, base_url=server.url, locale="en-US"
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(30_000)
+        errors: list[str] = []
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.errors = errors
+        page.goto("/web/login")
+        page.fill("input[name=login]", login)
+        page.fill("input[name=password]", login)
+        page.click("button[type=submit]")
+        page.wait_for_load_state("networkidle")
+        return page
+
+    yield open_page
+    problems = [error for context in contexts for page in context.pages for error in page.errors]
+    for context in contexts:
+        context.close()
+    assert not problems
