@@ -1,3 +1,5 @@
+from . import dms_partner_attribute_mixin
+from . import base_partner_merge
 from . import dms_channel
 from . import dms_outlet_alias
 from . import dms_outlet_class
@@ -11,4 +13,5 @@ from . import dms_tier
 from . import dms_upload
 from . import dms_upload_profile
 from . import res_partner
+from . import res_partner_network
 from . import res_users

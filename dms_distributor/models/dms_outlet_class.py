@@ -5,16 +5,12 @@ class DmsOutletClass(models.Model):
     """A class of outlets by size or potential: A, B, C …"""
 
     _name = "dms.outlet.class"
+    _inherit = ["dms.partner.attribute.mixin"]
     _description = "Outlet Class"
     _order = "sequence, name, id"
+    _partner_field = "dms_outlet_class_id"
 
-    name = fields.Char(required=True, translate=True)
-    code = fields.Char(required=True)
     sequence = fields.Integer(default=10)
-    active = fields.Boolean(default=True)
-    company_id = fields.Many2one(
-        "res.company", default=lambda self: self.env.company, help="Empty: shared by all companies."
-    )
 
     _code_unique = models.UniqueIndex(
         "(COALESCE(company_id, 0), code)",

@@ -23,6 +23,7 @@ class DmsSecondarySale(models.Model):
         "res.partner", ondelete="restrict", help="Empty: sold over the counter."
     )
     product_id = fields.Many2one("product.product", required=True, ondelete="restrict")
+    product_category_id = fields.Many2one(related="product_id.categ_id", string="Product Category")
     product_uom_id = fields.Many2one(related="product_id.uom_id")
     lot_id = fields.Many2one("stock.lot", ondelete="restrict", index="btree_not_null")
     date = fields.Date(required=True)

@@ -1,17 +1,22 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import SQL
 
 
 class DmsTier(models.Model):
     """A rank of the network, from the manufacturer down to the outlet."""
 
     _name = "dms.tier"
+    _inherit = ["dms.partner.attribute.mixin"]
     _description = "Network Tier"
     _order = "sequence, id"
+    _partner_field = "dms_tier_id"
 
-    name = fields.Char(required=True, translate=True)
-    code = fields.Char(required=True)
     sequence = fields.Integer(
-        default=10, help="Rank in the network: goods flow from a lower number to a higher one."
+        string="Rank",
+        required=True,
+        default=10,
+        help="Goods flow from a lower rank to a higher one.",
     )
     role = fields.Selection(
         [
@@ -23,31 +28,47 @@ class DmsTier(models.Model):
         default="distributor",
         help="A distributor reports secondary sales; an outlet buys them.",
     )
-    active = fields.Boolean(default=True)
-    company_id = fields.Many2one(
-        "res.company", default=lambda self: self.env.company, help="Empty: shared by all companies."
-    )
-    partner_ids = fields.One2many("res.partner", "dms_tier_id", string="Partners")
-    partner_count = fields.Integer(compute="_compute_partner_count")
 
     _code_unique = models.UniqueIndex(
         "(COALESCE(company_id, 0), code)", "Two tiers of a company cannot have the same code."
     )
 
-    def _compute_partner_count(self):
-        counts = dict(
-            self.env["res.partner"]._read_group(
-                [("dms_tier_id", "in", self.ids)], ["dms_tier_id"], ["__count"]
-            )
-        )
-        for tier in self:
-            tier.partner_count = counts.get(tier, 0)
+    @api.constrains("sequence")
+    def _check_sequence(self):
+        self.flush_model(["sequence"])
+        self.env["res.partner"].flush_model(["dms_tier_id", "dms_upstream_id"])
+        rows = self.env.execute_query(SQL(
+            """
+            SELECT upstream.id, partner.id
+              FROM dms_tier tier
+              JOIN dms_tier upper ON upper.sequence >= tier.sequence
+              JOIN res_partner partner ON partner.dms_tier_id = tier.id
+              JOIN res_partner upstream ON upstream.id = partner.dms_upstream_id
+                                       AND upstream.dms_tier_id = upper.id
+             WHERE tier.id = ANY(%(ids)s) OR upper.id = ANY(%(ids)s)
+             LIMIT 1
+            """,
+            ids=self.ids,
+        ))
+        for pair in rows:
+            upstream, partner = self.env["res.partner"].sudo().browse(pair)
+            raise ValidationError(self.env._(
+                "%(upper)s must rank above %(lower)s: %(upstream)s supplies %(partner)s.",
+                upper=upstream.dms_tier_id.name,
+                lower=partner.dms_tier_id.name,
+                upstream=upstream.display_name,
+                partner=partner.display_name,
+            ))
 
-    def action_open_partners(self):
-        """Open the partners of this tier."""
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "dms_distributor.action_network_partner"
-        )
-        return {**action, "domain": [("dms_tier_id", "=", self.id)], "context": {
-            "default_dms_tier_id": self.id}}
+    def write(self, vals):
+        if "role" in vals:
+            used = self.filtered(lambda tier: tier.role != vals["role"]).sudo().with_context(
+                active_test=False
+            ).filtered("partner_count")
+            if used:
+                raise UserError(self.env._(
+                    "Tier %(tier)s has %(count)s partners, whose sales rest on its role: make a "
+                    "new tier and move them.",
+                    tier=used[0].name, count=used[0].partner_count,
+                ))
+        return super().write(vals)

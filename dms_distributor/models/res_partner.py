@@ -1,6 +1,13 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
-from odoo.tools import SQL
+from odoo.exceptions import AccessError, ValidationError
+from odoo.fields import Domain
+
+# Fields that refer to something of a company, or shared by all.
+COMPANY_FIELDS = (
+    "dms_tier_id", "dms_upstream_id", "dms_territory_id", "dms_channel_id", "dms_outlet_class_id",
+)
+# What only a manager of the network decides, whoever else may edit contacts.
+MANAGED_FIELDS = {*COMPANY_FIELDS, "dms_code", "dms_state"}
 
 
 class ResPartner(models.Model):
@@ -21,16 +28,24 @@ class ResPartner(models.Model):
     dms_downstream_ids = fields.One2many(
         "res.partner", "dms_upstream_id", string="Downstream Partners"
     )
-    dms_downstream_count = fields.Integer(compute="_compute_dms_downstream_count")
-    dms_network_path = fields.Char(
-        compute="_compute_dms_network_path", store=True, recursive=True, string="Network Path",
-        help="Database identifiers from the top of the network down to this partner.",
+    dms_supplier_ids = fields.One2many(
+        "res.partner",
+        "dms_upstream_id",
+        string="Downstream Suppliers",
+        domain=[("dms_role", "!=", "outlet")],
+        help="Downstream partners that supply others in turn; without the outlets, which are many.",
     )
+    dms_downstream_count = fields.Integer(
+        string="Downstream", compute="_compute_dms_downstream_counts"
+    )
+    dms_outlet_count = fields.Integer(string="Outlets", compute="_compute_dms_downstream_counts")
     dms_territory_id = fields.Many2one(
         "dms.territory", string="Territory", index="btree_not_null", tracking=True
     )
-    dms_channel_id = fields.Many2one("dms.channel", string="Channel")
-    dms_outlet_class_id = fields.Many2one("dms.outlet.class", string="Outlet Class")
+    dms_channel_id = fields.Many2one("dms.channel", string="Channel", index="btree_not_null")
+    dms_outlet_class_id = fields.Many2one(
+        "dms.outlet.class", string="Outlet Class", index="btree_not_null"
+    )
     dms_code = fields.Char("Network Code", copy=False, tracking=True)
     dms_state = fields.Selection(
         [
@@ -40,38 +55,68 @@ class ResPartner(models.Model):
             ("ended", "Ended"),
         ],
         string="Network State",
+        compute="_compute_dms_state",
+        store=True,
+        readonly=False,
         index="btree_not_null",
         tracking=True,
         copy=False,
         help="Pending: met in an upload and not yet confirmed.",
     )
+    dms_is_managed = fields.Boolean(compute="_compute_dms_is_managed")
+    dms_map_url = fields.Char(string="Map", compute="_compute_dms_map_url")
 
     _dms_code_unique = models.UniqueIndex(
         "(COALESCE(company_id, 0), dms_code) WHERE dms_code IS NOT NULL",
         "Another partner of the network has this code.",
     )
-    # The pattern operators serve LIKE 'prefix%', by which subtrees are read.
-    _dms_network_path_idx = models.Index(
-        "(dms_network_path text_pattern_ops) WHERE dms_network_path IS NOT NULL"
+    _dms_latitude_range = models.Constraint(
+        "CHECK (partner_latitude >= -90 AND partner_latitude <= 90)",
+        "A latitude lies between -90° (south) and 90° (north).",
+    )
+    _dms_longitude_range = models.Constraint(
+        "CHECK (partner_longitude >= -180 AND partner_longitude <= 180)",
+        "A longitude lies between -180° (west) and 180° (east).",
     )
 
-    @api.depends("dms_tier_id", "dms_upstream_id.dms_network_path")
-    def _compute_dms_network_path(self):
-        for partner in self:
-            if not partner.dms_tier_id or not partner._origin.id:
-                partner.dms_network_path = False
-                continue
-            above = partner.dms_upstream_id.dms_network_path or ""
-            partner.dms_network_path = f"{above}{partner._origin.id}/"
+    @property
+    def _rec_names_search(self):
+        return [*super()._rec_names_search, "dms_code"]
 
-    def _compute_dms_downstream_count(self):
-        counts = dict(
-            self.env["res.partner"]._read_group(
-                [("dms_upstream_id", "in", self.ids)], ["dms_upstream_id"], ["__count"]
-            )
+    def _compute_dms_downstream_counts(self):
+        rows = self._read_group(
+            [("dms_upstream_id", "in", self.ids)], ["dms_upstream_id", "dms_role"], ["__count"]
         )
+        counts = {partner: {"all": 0, "outlet": 0} for partner in self}
+        for upstream, role, count in rows:
+            counts[upstream]["all"] += count
+            if role == "outlet":
+                counts[upstream]["outlet"] += count
         for partner in self:
-            partner.dms_downstream_count = counts.get(partner, 0)
+            partner.dms_downstream_count = counts[partner]["all"]
+            partner.dms_outlet_count = counts[partner]["outlet"]
+
+    @api.depends("dms_tier_id")
+    def _compute_dms_state(self):
+        """A partner of the network is active unless someone says otherwise."""
+        for partner in self:
+            if not partner.dms_tier_id:
+                partner.dms_state = False
+            elif not partner.dms_state:
+                partner.dms_state = "active"
+
+    @api.depends_context("uid")
+    def _compute_dms_is_managed(self):
+        self.dms_is_managed = self.env.user.has_group("dms_distributor.group_manager")
+
+    @api.depends("partner_latitude", "partner_longitude")
+    def _compute_dms_map_url(self):
+        for partner in self:
+            latitude, longitude = partner.partner_latitude, partner.partner_longitude
+            partner.dms_map_url = (latitude or longitude) and (
+                f"https://www.openstreetmap.org/?mlat={latitude:.6f}&mlon={longitude:.6f}"
+                f"#map=16/{latitude:.6f}/{longitude:.6f}"
+            )
 
     @api.constrains("dms_upstream_id", "dms_tier_id")
     def _check_dms_upstream(self):
@@ -79,69 +124,143 @@ class ResPartner(models.Model):
             raise ValidationError(
                 self.env._("A partner cannot supply itself, not even through others.")
             )
-        for partner in self:
+        for partner in self.sudo().filtered("dms_upstream_id"):
             upstream = partner.dms_upstream_id
-            if not upstream or not partner.dms_tier_id or not upstream.dms_tier_id:
-                continue
+            outsider = (upstream | partner).filtered(lambda member: not member.dms_tier_id)[:1]
+            if outsider:
+                raise ValidationError(self.env._(
+                    "%(upstream)s cannot supply %(partner)s: %(outsider)s has no tier. Give it "
+                    "one, or remove the upstream partner first.",
+                    upstream=upstream.display_name,
+                    partner=partner.display_name,
+                    outsider=outsider.display_name,
+                ))
             if upstream.dms_tier_id.sequence >= partner.dms_tier_id.sequence:
-                raise ValidationError(
-                    self.env._(
-                        "%(upstream)s (%(upper)s) cannot supply %(partner)s (%(lower)s): choose an "
-                        "upstream partner of a tier above.",
-                        upstream=upstream.display_name,
-                        upper=upstream.dms_tier_id.name,
-                        partner=partner.display_name,
-                        lower=partner.dms_tier_id.name,
-                    )
-                )
+                raise ValidationError(self.env._(
+                    "%(upstream)s (%(upper)s) cannot supply %(partner)s (%(lower)s): choose an "
+                    "upstream partner of a tier above.",
+                    upstream=upstream.display_name,
+                    upper=upstream.dms_tier_id.name,
+                    partner=partner.display_name,
+                    lower=partner.dms_tier_id.name,
+                ))
 
-    @api.constrains("dms_upstream_id", "company_id")
+    @api.constrains("dms_tier_id")
+    def _check_dms_downstream(self):
+        """A new tier must still stand above the tiers of those supplied."""
+        everyone = self.sudo().with_context(active_test=False)
+        for tier, partners in everyone.grouped("dms_tier_id").items():
+            everyone.search(
+                Domain("dms_upstream_id", "in", partners.ids)
+                & (Domain(not tier) | Domain("dms_tier_id.sequence", "<=", tier.sequence)),
+                limit=1,
+            )._check_dms_upstream()
+
+    @api.constrains("company_id", *COMPANY_FIELDS)
     def _check_dms_company(self):
-        for partner in self:
-            upstream = partner.dms_upstream_id
-            companies = partner.company_id | upstream.company_id
-            if upstream and len(companies) > 1:
-                raise ValidationError(
-                    self.env._(
-                        "%(partner)s and its upstream partner %(upstream)s belong to different "
-                        "companies.",
-                        partner=partner.display_name, upstream=upstream.display_name,
-                    )
-                )
+        """What a company's partner refers to is shared, the company's, or of a company above it."""
+        for partner in self.sudo().filtered("company_id"):
+            for name in COMPANY_FIELDS:
+                company = partner[name].company_id
+                if company and company not in partner.company_id.parent_ids:
+                    raise ValidationError(self.env._(
+                        "%(partner)s belongs to %(company)s, but its %(field)s %(value)s to "
+                        "%(other)s: choose one of the same company or one shared by all.",
+                        partner=partner.display_name,
+                        company=partner.company_id.name,
+                        field=self._fields[name]._description_string(self.env),
+                        value=partner[name].display_name,
+                        other=company.name,
+                    ))
+
+    @api.constrains("company_id")
+    def _check_dms_downstream_company(self):
+        """A new company must still be that of those supplied."""
+        everyone = self.sudo().with_context(active_test=False)
+        for company, partners in everyone.grouped("company_id").items():
+            everyone.search(
+                Domain("dms_upstream_id", "in", partners.ids)
+                & Domain("company_id", "!=", False)
+                & ~Domain("company_id", "child_of", company.ids),
+                limit=1,
+            )._check_dms_company()
+
+    @api.model
+    def default_get(self, fields):
+        """A screen of one role proposes the first tier of that role."""
+        values = super().default_get(fields)
+        role = self.env.context.get("dms_default_role")
+        if role and "dms_tier_id" in fields and not values.get("dms_tier_id"):
+            values["dms_tier_id"] = self.env["dms.tier"].search([("role", "=", role)], limit=1).id
+        return values
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._check_dms_managed({name for vals in vals_list for name in vals if vals[name]})
+        return super().create(vals_list)
 
     def write(self, vals):
-        result = super().write(vals)
-        if {"dms_upstream_id", "dms_tier_id"} & vals.keys():
-            self._clear_scope_cache()
-        return result
+        self._check_dms_managed(vals.keys())
+        return super().write(vals)
 
     def action_open_downstream(self):
-        """Open the partners supplied by this one, at any depth."""
+        """Open the partners supplied by this one, at any depth; or its own outlets, when the
+        context names that role.
+        """
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "dms_distributor.action_network_partner"
-        )
-        domain = [("dms_network_path", "=like", f"{self.dms_network_path}%"), ("id", "!=", self.id)]
-        return {**action, "domain": domain, "context": {"default_dms_upstream_id": self.id}}
+        if self.env.context.get("dms_role") == "outlet":
+            domain = [("dms_upstream_id", "=", self.id), ("dms_role", "=", "outlet")]
+        else:
+            domain = [
+                ("dms_network_path", "=like", f"{self.dms_network_path or '-'}%"),
+                ("id", "!=", self.id),
+            ]
+        return {
+            **self.env["ir.actions.act_window"]._for_xml_id(
+                "dms_distributor.action_network_partner"
+            ),
+            "name": self.env._("Supplied by %s", self.name),
+            "domain": domain,
+            "context": {
+                "default_dms_upstream_id": self.id,
+                "default_dms_territory_id": self.dms_territory_id.id,
+            },
+        }
+
+    def action_open_secondary_sales(self):
+        """Open what this partner sold as a distributor, or bought as an outlet."""
+        self.ensure_one()
+        name = "outlet_id" if self.dms_role == "outlet" else "distributor_id"
+        return {
+            **self.env["ir.actions.act_window"]._for_xml_id(
+                "dms_distributor.action_secondary_sale"
+            ),
+            "domain": [(name, "=", self.id)],
+        }
 
     def action_confirm_network(self):
-        """Confirm partners that an upload has registered, or that were suspended."""
+        """Make partners active: pending ones, and those suspended or ended that come back."""
         self.write({"dms_state": "active"})
 
     def action_suspend_network(self):
         """Suspend partners: they stay in the network and are marked."""
         self.write({"dms_state": "suspended"})
 
-    def _clear_scope_cache(self):
-        """Forget cached record rules: they hold the network paths of users' partners."""
-        self.flush_model(["dms_network_path", "dms_upstream_id"])
-        paths = [path for path in self.mapped("dms_network_path") if path]
-        if paths and self.env.execute_query(
-            SQL(
-                "SELECT 1 FROM res_users u JOIN res_partner p ON p.id = u.partner_id "
-                "JOIN res_partner c ON c.id = p.commercial_partner_id "
-                "WHERE u.active AND c.dms_network_path LIKE ANY(%s) LIMIT 1",
-                [f"{path}%" for path in paths],
-            )
-        ):
-            self.env.registry.clear_cache()
+    def action_end_network(self):
+        """End the relation with partners: their past sales stay."""
+        self.write({"dms_state": "ended"})
+
+    def _check_dms_managed(self, names):
+        """Let only managers of the network place a partner in it.
+
+        :param names: names of the fields to be set
+        :raise AccessError: when one of them is for managers and the user is none
+        """
+        managed = sorted(MANAGED_FIELDS & set(names))
+        if not managed or self.env.su or self.env.user.has_group("dms_distributor.group_manager"):
+            return
+        raise AccessError(self.env._(
+            "Only a manager of the Distribution network may set %(fields)s of a contact: ask one, "
+            "or leave it as it is.",
+            fields=", ".join(self._fields[name]._description_string(self.env) for name in managed),
+        ))

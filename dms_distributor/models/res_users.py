@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.fields import Domain
 
 
@@ -19,16 +19,6 @@ class ResUsers(models.Model):
         help="A Distribution user sees these partners and all that they supply, at any depth.",
     )
 
-    @property
-    def SELF_READABLE_FIELDS(self):
-        return super().SELF_READABLE_FIELDS + ["dms_territory_ids", "dms_network_ids"]
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        users = super().create(vals_list)
-        self.env.registry.clear_cache()
-        return users
-
     def write(self, vals):
         result = super().write(vals)
         if {"dms_territory_ids", "dms_network_ids", "partner_id"} & vals.keys():
@@ -36,7 +26,7 @@ class ResUsers(models.Model):
             self.env.registry.clear_cache()
         return result
 
-    def _get_network_domain(self, *paths) -> Domain:
+    def _get_network_domain(self, *paths, or_empty=False) -> Domain:
         """Domain of the partners of the network that this user may see.
 
         A portal user sees its own company and all below it; an internal user the subtrees of its
@@ -44,6 +34,7 @@ class ResUsers(models.Model):
 
         :param paths: Many2one fields to ``res.partner``, of which one must lie in the scope;
             none: the domain is one of partners
+        :param or_empty: whether to let records through on which such a field is empty
         :return: a domain; it matches nothing when nothing is assigned
         """
         self.ensure_one()
@@ -59,8 +50,20 @@ class ResUsers(models.Model):
             if top.dms_network_path
         )
         # The rules of partners say the same: past them, the scope is not applied twice.
-        return Domain.OR(Domain(path, "any!", scope) for path in paths) if paths else scope
+        if not paths:
+            return scope
+        scope = Domain.OR(Domain(path, "any!", scope) for path in paths)
+        return scope | Domain.OR(Domain(path, "=", False) for path in paths if or_empty)
 
     def _get_partner_domain(self) -> Domain:
-        """Domain of all partners this user may see: its network, and contacts outside of any."""
-        return Domain("dms_tier_id", "=", False) | self._get_network_domain()
+        """Domain of all partners that this internal user may see.
+
+        Those are its own part of the network, the manufacturers, and contacts outside of the
+        network; the persons and addresses of a company are seen by those who see the company.
+
+        :return: a domain of ``res.partner``
+        """
+        self.ensure_one()
+        network = self._get_network_domain()
+        outside = Domain("dms_role", "not in", ("distributor", "outlet"))
+        return network | (outside & Domain("commercial_partner_id", "any!", outside | network))
