@@ -2,19 +2,19 @@
 
 from pathlib import Path
 
-from .python_env import venv_environment
+from .python_env import odoo_script, venv_environment
 from .settings import ROOT, Settings
 
 
 def odoo_command(settings: Settings, database: str, *words: str) -> list[str]:
-    """``python -m odoo [command] -c odoo.conf …`` for ``database``.
+    """``odoo [command] -c odoo.conf …`` for ``database``.
 
     :param words: further options; a first word without a dash is Odoo's sub-command
     """
     options = settings.database_options
     command = [words[0]] if words and not words[0].startswith("-") else []
     return [
-        str(settings.python), "-m", "odoo", *command,
+        str(settings.python), str(odoo_script(settings)), *command,
         "-c", str(ROOT / "odoo.conf"), "-d", database,
         f"--addons-path={ROOT}", f"--data-dir={settings.data}",
         f"--db_host={options['host']}", f"--db_port={options['port']}",

@@ -12,6 +12,12 @@ from .steps import Stamps
 
 PATH_FILE = "dms-odoo.pth"
 ADDON_PACKAGES = "odoo-addon-"
+# Odoo starts its websocket process by running its own script again, so it must be one.
+SCRIPT = """\
+import odoo.cli.command
+
+odoo.cli.command.main()
+"""
 REMEDY = "check the network and run the command again"
 
 
@@ -25,6 +31,7 @@ def ensure_python(
     stamps.once(
         "venv", f"{sys.version}|{odoo}|{settings.venv}", lambda: _create(settings, odoo)
     )
+    stamps.once("script", f"{SCRIPT}|{settings.venv}", lambda: _write_script(settings))
     names = ["requirements.txt", *(["requirements-test.txt"] if for_tests else [])]
     for name in names:
         requirements = ROOT / name
@@ -32,6 +39,11 @@ def ensure_python(
             name, requirements.read_text() + str(settings.venv),
             lambda requirements=requirements: _install(settings, requirements),
         )
+
+
+def odoo_script(settings: Settings) -> Path:
+    """The script that starts Odoo in the virtual environment."""
+    return settings.venv / "bin" / "odoo-server"
 
 
 def venv_environment(settings: Settings) -> dict[str, str]:
@@ -45,11 +57,16 @@ def venv_environment(settings: Settings) -> dict[str, str]:
     return environment
 
 
+def _write_script(settings: Settings) -> None:
+    odoo_script(settings).write_text(SCRIPT)
+
+
 def _create(settings: Settings, odoo: Path) -> None:
     shutil.rmtree(settings.venv, ignore_errors=True)
     # The environment is new, so nothing of an older one counts as installed.
     for stamp in (settings.home / "stamps").glob("requirements*"):
         stamp.unlink()
+    (settings.home / "stamps" / "script").unlink(missing_ok=True)
     run_logged(
         "create the Python environment",
         [sys.executable, "-m", "venv", settings.venv],

@@ -109,7 +109,11 @@ class Server:
         raise Failure("start Odoo", tail(self.log), f"read {self.log}")
 
     def _answers(self) -> bool:
-        with contextlib.suppress(urllib.error.URLError, OSError):
+        with (
+            contextlib.suppress(urllib.error.URLError, OSError),
+            # The websocket's process has no page of its own to ask for.
+            socket.create_connection(("127.0.0.1", self.port + 2), timeout=5),
+        ):
             opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
             return opener.open(f"{self.url}/web/health", timeout=5).status == 200
         return False

@@ -71,7 +71,8 @@ def log_in(browser, server):
         page.fill("input[name=login]", login)
         page.fill("input[name=password]", login)
         page.click("button[type=submit]")
-        page.wait_for_load_state("networkidle")
+        page.wait_for_url(lambda url: "/web/login" not in url)
+        page.wait_for_selector(".o_main_navbar, #wrapwrap")
         return page
 
     yield open_page
