@@ -34,6 +34,7 @@ _TIME = (
     r"(?:Z|[+-]\d{2}:?\d{2})?$"
 )
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
+_TRUE_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _NUMERIC = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2})")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _NAMED = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er)?[-/. ]*([a-z]+)\.?[-/., ]*(\d{4}|\d{2})")
@@ -50,24 +51,27 @@ def read_dates(texts: pl.Series, formats: tuple[str, ...] = ()) -> pl.Series:
     :param formats: for ``strptime``; empty: the usual ones, and the day before the month unless
         the column itself shows the contrary
     """
-    days = through_distinct(texts, lambda distinct: distinct.str.replace(_TIME, ""))
 
-    def read(distinct: pl.Series) -> pl.Series:
-        month_first = not formats and _is_month_first(distinct)
-        dates = [_read(text, formats, month_first) for text in distinct]
+    def read_given(distinct: pl.Series) -> pl.Series:
+        days = distinct.str.replace(_TIME, "")
+        # What a workbook holds as a true date is always ISO.
+        dates = [
+            _read_given(text, formats)
+            or _read_given(day, formats)
+            or _build(_TRUE_DATE.fullmatch(day or ""), 1, 2, 3)
+            for text, day in zip(distinct, days, strict=True)
+        ]
         return pl.Series(dates, dtype=pl.Date)
 
-    dates = through_distinct(days, read)
-    if formats and dates.null_count() > texts.null_count():
-        # A format may ask for the time as well.
-        whole = through_distinct(
-            texts,
-            lambda distinct: pl.Series(
-                [_read_given(text, formats) for text in distinct], dtype=pl.Date
-            ),
-        )
-        dates = pl.select(pl.coalesce(dates, whole)).to_series()
-    return dates
+    def read_usual(distinct: pl.Series) -> pl.Series:
+        month_first = _is_month_first(distinct)
+        dates = [_read_usual((text or "").strip(), month_first) for text in distinct]
+        return pl.Series(dates, dtype=pl.Date)
+
+    if formats:
+        return through_distinct(texts, read_given)
+    days = through_distinct(texts, lambda distinct: distinct.str.replace(_TIME, ""))
+    return through_distinct(days, read_usual)
 
 
 def _is_month_first(texts: pl.Series) -> bool:
@@ -79,16 +83,6 @@ def _is_month_first(texts: pl.Series) -> bool:
     return any(second > 12 for _first, second in pairs) and all(
         first <= 12 for first, _second in pairs
     )
-
-
-def _read(text: str | None, formats: tuple[str, ...], month_first: bool) -> date | None:
-    if not text:
-        return None
-    text = text.strip()
-    if formats:
-        # What a workbook holds as a true date is always ISO.
-        return _read_given(text, formats) or _build(_ISO.fullmatch(text), 1, 2, 3)
-    return _read_usual(text, month_first)
 
 
 def _read_given(text: str | None, formats: tuple[str, ...]) -> date | None:
@@ -111,9 +105,9 @@ def _read_usual(text: str, month_first: bool) -> date | None:
         return found
     if match := _SERIAL.fullmatch(text):
         return _SERIAL_ORIGIN + timedelta(days=int(match[1]))
-    words = _WEEKDAY.sub("", text.lower().translate(_ACCENTS))
-    return _build(_NAMED.fullmatch(words), 3, 2, 1) or _build(
-        _NAMED_FIRST.fullmatch(words), 3, 1, 2
+    words = text.lower().translate(_ACCENTS)
+    return _build(_NAMED_FIRST.fullmatch(words), 3, 1, 2) or _build(
+        _NAMED.fullmatch(_WEEKDAY.sub("", words)), 3, 2, 1
     )
 
 

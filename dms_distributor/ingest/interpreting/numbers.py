@@ -34,9 +34,10 @@ def clean_numbers(texts: pl.Series) -> pl.Series:
         .str.replace_all("[\u2019`]", "'")
         .str.strip_chars()
     )
-    text = text.str.replace(r"^\((.+)\)$", "-$1").str.replace(r"^(.+?)\s*-$", "-$1")
+    text = text.str.strip_suffix("/-").str.replace(r"^\((.+)\)$", "-$1")
+    text = text.str.replace(r"^(.+?)\s*-$", "-$1")
     text = text.str.replace(rf"^([-+]?)\s*{_CURRENCY}\s*", "$1")
-    text = text.str.replace(rf"\s*(?:{_CURRENCY}|/-)$", "").str.strip_prefix("+")
+    text = text.str.replace(rf"\s*{_CURRENCY}$", "").str.strip_prefix("+")
     return texts.alias("text").to_frame().select(text).to_series()
 
 
@@ -91,7 +92,7 @@ def write_numbers(column: pl.Expr) -> pl.Expr:
 
 def split_units(texts: pl.Series) -> tuple[pl.Series, pl.Series]:
     """Numbers and their units: "12 Pcs" → "12" and "Pcs"; without a unit, null."""
-    pattern = r"^\s*([-+(]?[\d.,' \x{a0}\x{202f}]*\d[)\-]?)\s*([^\d\s.,()\-+].*?)?\s*$"
+    pattern = r"^\s*([-+(]?[\d.,' \x{a0}\x{202f}]*\d[)\-]?)\s*([^\d\s.,()\-+]\D*?)?\s*$"
     groups = texts.alias("text").to_frame().select(
         number=pl.col("text").str.extract(pattern, 1), unit=pl.col("text").str.extract(pattern, 2)
     )

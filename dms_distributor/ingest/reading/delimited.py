@@ -45,7 +45,7 @@ class Delimited:
     def sheets(self) -> list[str]:
         return [""]
 
-    def read(self, sheet: str | None, limit: int | None) -> Raw:
+    def read_sheet(self, sheet: str | None, limit: int | None) -> Raw:
         if sheet:
             raise IngestError(
                 "no_sheet", file_name=self.file_name, sheet=sheet, sheets="(a text file)"

@@ -10,8 +10,14 @@ from .errors import IngestError
 from .raw import MEBIBYTE, Limits
 
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-# BIFF2 to BIFF4 workbooks are a bare stream that opens with one of these records.
-_BARE_BIFF = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00")
+# A workbook may be a bare stream, which opens with one of these records (BIFF2 to BIFF8).
+_BARE_BIFF = (
+    b"\x09\x00\x04\x00",
+    b"\x09\x02\x06\x00",
+    b"\x09\x04\x06\x00",
+    b"\x09\x08\x08\x00",
+    b"\x09\x08\x10\x00",
+)
 _FOREIGN = {
     b"%PDF": "PDF",
     b"\x89PNG": "PNG",

@@ -51,4 +51,4 @@ def read_raw(
     reader = _open(
         content, file_name, limits or Limits(), encoding=encoding, delimiter=delimiter
     )
-    return reader.read(sheet, limit)
+    return reader.read_sheet(sheet, limit)

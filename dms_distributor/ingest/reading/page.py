@@ -25,7 +25,7 @@ class Page:
     def sheets(self) -> list[str]:
         return [f"Table {number}" for number, _table in enumerate(self.tables, 1)]
 
-    def read(self, sheet: str | None, limit: int | None) -> Raw:
+    def read_sheet(self, sheet: str | None, limit: int | None) -> Raw:
         names = self.sheets()
         if sheet and sheet not in names:
             raise IngestError(

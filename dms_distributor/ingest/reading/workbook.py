@@ -33,7 +33,7 @@ class _Book:
     def _read_rows(self, sheet: str, limit: int | None) -> list[list]:
         raise NotImplementedError
 
-    def read(self, sheet: str | None, limit: int | None) -> Raw:
+    def read_sheet(self, sheet: str | None, limit: int | None) -> Raw:
         names = self.sheets()
         if sheet and sheet not in names:
             raise IngestError(

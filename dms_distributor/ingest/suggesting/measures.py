@@ -8,7 +8,9 @@ from ..interpreting.dates import read_dates
 from ..interpreting.numbers import read_numbers, split_units
 
 # Dates that no plain number could be mistaken for.
-_DATE_SHAPE = r"(?i)^(?:\d{1,4}[-/. ]\d{1,2}[-/. ]\d{1,4}|\d{1,2}[-/. ]*[a-zéû]{3,9}\.?[-/., ]*\d{2,4})"
+_DATE_SHAPE = (
+    r"(?i)^(?:\d{1,4}[-/. ]\d{1,2}[-/. ]\d{1,4}|\d{1,2}[-/. ]*[a-zéû]{3,9}\.?[-/., ]*\d{2,4})"
+)
 
 
 @dataclass(frozen=True)
@@ -51,8 +53,8 @@ class Measure:
 
     @property
     def comes_in_runs(self) -> bool:
-        """Equal values stand together, as a bill's number on its lines."""
-        return self.changes <= self.distinct * 1.3 < self.filled
+        """Equal values stand together, as a bill's number and party on its lines."""
+        return self.changes < self.filled * 0.6
 
 
 def measure(values: pl.Series) -> Measure:
@@ -60,7 +62,8 @@ def measure(values: pl.Series) -> Measure:
     count = len(present) or 1
     shaped = present.filter(present.str.contains(_DATE_SHAPE))
     bare, units = split_units(present)
-    numbers = read_numbers(bare, ".", ",").is_not_null() | read_numbers(bare, ",", ".").is_not_null()
+    points, commas = read_numbers(bare, ".", ","), read_numbers(bare, ",", ".")
+    numbers = points.is_not_null() | commas.is_not_null()
     has_unit = units.is_not_null() & numbers
     runs = values.fill_null(strategy="forward").drop_nulls()
     return Measure(

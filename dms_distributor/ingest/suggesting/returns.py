@@ -28,7 +28,7 @@ def suggest_returns(table: pl.DataFrame) -> tuple[str, tuple[str, ...]]:
     if "invoice" in table.columns:
         prefixes = table["invoice"].str.extract(r"^([A-Za-z]+)[^A-Za-z]", 1)
         marks = sorted(set(prefixes.unique().drop_nulls()) & set(_PREFIXES))
-        marked = prefixes.is_in(marks)
+        marked = prefixes.is_in(marks).fill_null(False)
         if marks and marked.mean() < _MOST and _is_mostly_positive(positive, marked):
             return "prefix", tuple(marks)
     return "negative", ()
