@@ -6,4 +6,27 @@
     "author": "DMS founders",
     "license": "AGPL-3",
     "depends": ["dms_distributor"],
+    "external_dependencies": {"python": ["numpy"]},
+    "data": [
+        "security/ir.model.access.csv",
+        "security/dms_rules.xml",
+        "data/ir_cron.xml",
+        "data/queue_job.xml",
+        "wizard/dms_visit_plan_views.xml",
+        "views/dms_visit_views.xml",
+        "views/dms_beat_views.xml",
+        "views/res_config_settings_views.xml",
+        "views/res_partner_views.xml",
+        "views/dms_menus.xml",
+    ],
+    "demo": [
+        "demo/res_users_demo.xml",
+        "demo/dms.beat.csv",
+        "demo/dms.beat.line.csv",
+        "demo/dms_visit_demo.xml",
+    ],
+    "assets": {
+        "web.assets_backend": ["dms_field/static/src/**/*"],
+        "web.assets_tests": ["dms_field/static/tests/tours/**/*"],
+    },
 }

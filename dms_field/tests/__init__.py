@@ -1,0 +1,5 @@
+from . import test_access
+from . import test_beat
+from . import test_routing
+from . import test_tour
+from . import test_visit
