@@ -6,4 +6,17 @@
     "author": "DMS founders",
     "license": "AGPL-3",
     "depends": ["dms_distributor"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/dms_schemes_rules.xml",
+        "data/ir_sequence.xml",
+        "data/ir_cron.xml",
+        "views/dms_scheme_views.xml",
+        "views/dms_schemes_menus.xml",
+    ],
+    "demo": ["demo/dms_scheme.xml"],
+    "assets": {
+        "web.assets_backend": ["dms_schemes/static/src/**/*"],
+        "web.assets_tests": ["dms_schemes/static/tests/tours/**/*"],
+    },
 }

@@ -1,0 +1,5 @@
+from . import test_arithmetic
+from . import test_arithmetic_properties
+from . import test_scheme
+from . import test_scheme_access
+from . import test_scheme_tour
