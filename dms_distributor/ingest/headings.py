@@ -160,15 +160,15 @@ def find_header(raw) -> int | None:
 
 def name_columns(cells: list[str | None]) -> list[str]:
     """Headings that are unique: a blank one is named by its column, a repeated one numbered."""
-    names: list[str] = []
+    names: dict[str, str] = {}
     for index, cell in enumerate(cells):
         name = base = " ".join((cell or "").split()) or f"Column {_get_letters(index)}"
         count = 1
-        while name in names:
+        while name.casefold() in names:
             count += 1
             name = f"{base} ({count})"
-        names.append(name)
-    return names
+        names[name.casefold()] = name
+    return list(names.values())
 
 
 def _get_letters(index: int) -> str:

@@ -204,6 +204,8 @@ class TestIngestBills(unittest.TestCase):
             "05/01/2010,Sales,7,Star Stores,,,\n,,,,A,2 Pcs,10\n,,,,B,3 Pcs,15\n"
             "06/01/2010,Sales Return,8,,,,\n,,,,A,1 Pcs,5\n"
             "when?,Sales,9,Moon Stores,,,\n,,,,A,1 Pcs,5\n"
+            "07/01/2010,Sales,10,Star Stores,,,\n,,,,A,1 Pcs,5\nPage 2,,,,,,\n,,,,B,1 Pcs,5\n"
+            "Printed by the office,,,,,,\n"
         )
         layout = suggest_layout(raw)
         self.assertTrue(layout.voucher)
@@ -212,10 +214,14 @@ class TestIngestBills(unittest.TestCase):
         self.assertEqual(
             done.rows.select("invoice", "outlet_code", "product_code", "quantity", "unit").rows(),
             [("7", "Star Stores", "A", "2", "Pcs"), ("7", "Star Stores", "B", "3", "Pcs"),
-             ("8", None, "A", "-1", "Pcs")],
+             ("8", None, "A", "-1", "Pcs"), ("10", "Star Stores", "A", "1", "Pcs"),
+             ("10", "Star Stores", "B", "1", "Pcs")],
         )
-        self.assertEqual(get_reasons(done.rejected), {8: "date_unreadable"})
-        self.assertEqual(done.rejected["value"].to_list(), ["when?"])
+        self.assertEqual(
+            get_reasons(done.rejected), {8: "date_unreadable", 11: "product_missing"}
+        )
+        self.assertEqual(done.rejected["value"].to_list(), ["when?", None])
+        self.assertEqual(get_reasons(done.ignored)[13], "footer")
 
     def test_no_headings_at_all(self):
         lines = [

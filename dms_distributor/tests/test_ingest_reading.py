@@ -55,6 +55,10 @@ class TestIngestReadingText(unittest.TestCase):
     def test_quotation_marks(self):
         raw = read_text('name,qty\n"a, ""b""",1\n"two\nlines",2\n')
         self.assertEqual(cells(raw)[1:], [('a, "b"', "1"), ("two\nlines", "2")])
+        raw = read_text('a,b,"x\ny,z",c,"d"\n1,2\n')
+        self.assertEqual(
+            cells(raw), [("a", "b", "x\ny,z", "c", "d"), ("1", "2", None, None, None)]
+        )
 
     def test_stray_quotation_marks(self):
         """Inches and nicknames, unquoted: no line may swallow the next."""

@@ -48,6 +48,8 @@ class TestIngestRefusals(unittest.TestCase):
 
     def test_too_large(self):
         self.refuse("too_large", b"a,b\n" * 100, limits=Limits(size=100))
+        page = b"<table><tr><td>1</td></tr></table>"
+        self.refuse("too_large", page, "sales.xls", limits=Limits(page=10))
 
     def test_bombs(self):
         bomb = b"0" * 3_000_000
@@ -142,6 +144,12 @@ class TestIngestRefusals(unittest.TestCase):
         for start in (b"%PDF-1.7 ", b"Rar!", b"{\\rtf1 ", b"\x89PNG\r\n"):
             self.refuse("unsupported", start + b"x" * 100)
         self.refuse("unsupported", make_zip({"xl/workbook.bin": b"x"}), "sales.xlsb")
+        letter = REGISTER[:8] + "WordDocument".encode("utf-16-le") + bytes(4096)
+        self.refuse("unsupported", letter, "sales.doc")
+        page = b"MIME-Version: 1.0\nContent-Type: multipart/related\n"
+        self.refuse("unsupported", page, "sales.xls")
+        xml = b'<?xml?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>'
+        self.refuse("unsupported", xml, "sales.xls")
 
     def test_binary(self):
         self.refuse("unreadable", bytes(range(1, 32)) * 100, "sales.csv")

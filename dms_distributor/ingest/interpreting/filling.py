@@ -20,7 +20,9 @@ def fill_down(frame: pl.DataFrame, layout: Layout, columns: Columns) -> pl.DataF
     )
     if layout.voucher:
         # A line that stands on its voucher's own row begins a voucher as well.
-        starts = pl.col("date").is_not_null()
+        starts = pl.col("is_voucher") | (
+            pl.col("date").is_not_null() & pl.col("quantity").is_not_null()
+        )
         roles = [role for role in VOUCHER_ROLES if role in columns]
     else:
         roles = [role for role in layout.fill_down if role in columns]

@@ -87,12 +87,20 @@ def _find_totals(frame, layout: Layout, columns: Columns, cells) -> pl.Series:
 
 
 def _find_voucher_headers(frame, layout: Layout, columns: Columns) -> pl.Series:
-    """A voucher's own row has a date, and no line of sale beside it."""
+    """A voucher's own row has a date, and no line of sale beside it.
+
+    A date that can't be read still begins a voucher where its number or party stands beside: its
+    lines must not go to the voucher before. Text alone there is a title or a page's foot.
+    """
     if not layout.voucher:
         return pl.repeat(False, frame.height, eager=True)
     shared = columns["quantity"] in [columns[role] for role in VOUCHER_ROLES if role in columns]
     is_line = pl.lit(False) if shared else pl.col("has_quantity")
-    return frame.select(pl.col(columns["date"]).is_not_null() & ~is_line).to_series()
+    dated = read_dates(frame[columns["date"]], layout.date_formats).is_not_null()
+    marks = [columns[role] for role in ("invoice", "outlet_code", "outlet_name") if role in columns]
+    named = pl.any_horizontal(pl.lit(False), *(pl.col(place).is_not_null() for place in marks))
+    begins = pl.col(columns["date"]).is_not_null() & (dated | named)
+    return frame.select(begins & ~is_line).to_series()
 
 
 def _find_footer(frame, columns: Columns, cells) -> pl.Series:

@@ -46,10 +46,7 @@ class Delimited:
         return [""]
 
     def read_sheet(self, sheet: str | None, limit: int | None) -> Raw:
-        if sheet:
-            raise IngestError(
-                "no_sheet", file_name=self.file_name, sheet=sheet, sheets="(a text file)"
-            )
+        # A text file has no sheets: the one that a profile names is that of the workbooks.
         text = self.text if limit is None else _first_lines(self.text, limit)
         frame = self._split(text)
         if limit is not None:
@@ -84,14 +81,16 @@ class Delimited:
         text = text.replace("\0", "")
         width = self._find_width(text, quote)
         heading = self.delimiter.join(f"c{index}" for index in range(width))
-        frame = pl.read_csv(
-            io.BytesIO(f"{heading}\n{text}".encode()),
-            separator=self.delimiter,
-            quote_char=quote,
-            infer_schema=False,
-            truncate_ragged_lines=False,
-            raise_if_empty=False,
-        )
+        try:
+            frame = pl.read_csv(
+                io.BytesIO(f"{heading}\n{text}".encode()),
+                separator=self.delimiter,
+                quote_char=quote,
+                infer_schema=False,
+                raise_if_empty=False,
+            )
+        except pl.exceptions.PolarsError as error:
+            raise IngestError("unreadable", file_name=self.file_name) from error
         if stray:
             frame = frame.with_columns(
                 pl.all().str.replace_all(_STRAY_QUOTE, '"', literal=True)
@@ -104,11 +103,10 @@ class Delimited:
         return frame.head(0 if filled is None else filled + 1)
 
     def _find_width(self, text: str, quote: str | None) -> int:
-        """The most cells that a line can have: delimiters inside quotation marks count too, so it
-        may be more than there are; empty columns are dropped later."""
-        lines = pl.Series(text.split("\n"), dtype=pl.String)
+        """The most cells that a line has; delimiters inside quotation marks are text."""
         if quote:
-            lines = lines.str.replace_all(r'"[^"]*"', "")
+            text = re.sub(r'"[^"]*"', "", text)
+        lines = pl.Series(text.split("\n"), dtype=pl.String)
         width = (lines.str.count_matches(self.delimiter, literal=True).max() or 0) + 1
         if width > self.limits.columns:
             raise IngestError(
@@ -223,7 +221,7 @@ def _is_well_quoted(content: bytes, delimiter: str) -> bool:
 def _mark_stray_quotes(text: str, delimiter: str) -> str:
     """Put a stand-in for each quotation mark that does not enclose a whole cell of one line."""
     edge = re.escape(delimiter)
-    pattern = rf'(?<![^{edge}\n])"(?:[^"\n]|"")*"(?![^{edge}\n])|"'
+    pattern = rf'(?<![^{edge}\n])"(?:[^"\n]|"")*+"(?![^{edge}\n])|"'
     return re.sub(
         pattern, lambda match: match[0] if len(match[0]) > 1 else _STRAY_QUOTE, text
     )

@@ -131,10 +131,14 @@ def _unpack_single(archive: zipfile.ZipFile, file_name: str, limits: Limits) -> 
 
 def _detect_ole2(content: bytes, file_name: str) -> str:
     """Names of an OLE2 file's streams are UTF-16 in its directory."""
-    if "EncryptedPackage".encode("utf-16-le") in content:
-        raise IngestError("password", file_name=file_name)
-    if not any(name.encode("utf-16-le") in content for name in ("Workbook", "Book")):
-        if "WordDocument".encode("utf-16-le") in content:
-            raise IngestError("unsupported", file_name=file_name, format="Word")
-        raise IngestError("truncated", file_name=file_name)
-    return "xls"
+
+    def has_stream(name):
+        return name.encode("utf-16-le") in content
+
+    if has_stream("WordDocument"):
+        raise IngestError("unsupported", file_name=file_name, format="Word")
+    if has_stream("Workbook") or has_stream("Book"):
+        return "xls"
+    # A protected .xlsx is an encrypted package inside an OLE2 file.
+    code = "password" if has_stream("EncryptedPackage") else "truncated"
+    raise IngestError(code, file_name=file_name)

@@ -3,7 +3,7 @@
 from . import delimited, page, workbook
 from .detection import detect_kind
 from .errors import IngestError
-from .raw import Limits, Raw
+from .raw import MEBIBYTE, Limits, Raw
 
 READERS = {
     "xls": workbook.OldWorkbook,
@@ -18,7 +18,7 @@ def _open(content: bytes, file_name: str, limits: Limits, **options):
     if not content:
         raise IngestError("empty", file_name=file_name)
     if len(content) > limits.size:
-        raise IngestError("too_large", file_name=file_name, limit=limits.size // 2**20)
+        raise IngestError("too_large", file_name=file_name, limit=limits.size // MEBIBYTE)
     kind, content = detect_kind(content, file_name, limits)
     return READERS[kind](content, file_name, limits, **options)
 

@@ -19,8 +19,8 @@ MESSAGES = {
         "and send the parts."
     ),
     "too_many_cells": (
-        "The sheet “{sheet}” of “{file_name}” spans more than {limit} cells, most of them empty. "
-        "Delete what stands far below or to the right of the sales, or save the sheet as CSV."
+        "The sheet “{sheet}” of “{file_name}” spans more than {limit} cells. Delete what stands "
+        "far below or to the right of the sales, or save the sheet as .csv."
     ),
     "cell_too_long": (
         "Row {row} of “{file_name}” has a cell of more than {limit} characters. Check that row: "

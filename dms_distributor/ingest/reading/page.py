@@ -4,7 +4,7 @@ import polars as pl
 from lxml import etree, html
 
 from .errors import IngestError
-from .raw import Limits, Raw, build_frame
+from .raw import MEBIBYTE, Limits, Raw, build_frame
 
 
 class Page:
@@ -13,6 +13,8 @@ class Page:
     def __init__(self, content, file_name, limits: Limits, encoding="", **_options):
         self.file_name = file_name
         self.limits = limits
+        if len(content) > limits.page:
+            raise IngestError("too_large", file_name=file_name, limit=limits.page // MEBIBYTE)
         parser = html.HTMLParser(encoding=encoding or None, no_network=True, huge_tree=False)
         try:
             document = html.document_fromstring(content, parser=parser)

@@ -16,7 +16,9 @@ class Limits:
     columns: int = 256
     rows: int = 2_000_000
     # A workbook's reader allots every cell between the first and the last, used or not.
-    workbook_cells: int = 20_000_000
+    workbook_cells: int = 12_000_000
+    # A page is held as a tree, many times its size.
+    page: int = 16 * MEBIBYTE
     cell_length: int = 32_767
 
 

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from ..interpreting.numbers import read_numbers, split_units
+from ..interpreting.numbers import read_numbers, split_units, through_distinct
 from ..layout import RETURN_FLAGS
 
 _PREFIXES = ("C", "CN", "CR", "CRN", "AV", "AVR", "RET", "RT", "SR", "RN")
@@ -18,8 +18,7 @@ def suggest_returns(table: pl.DataFrame) -> tuple[str, tuple[str, ...]]:
 
     :param table: String columns by role, of the lines of sale
     """
-    bare = split_units(table["quantity"])[0]
-    positive = read_numbers(bare, ".", ",").fill_null(0) > 0
+    positive = through_distinct(table["quantity"], _is_positive).fill_null(False)
     if "return_flag" in table.columns:
         flags = table["return_flag"].str.to_lowercase()
         marks = sorted(set(flags.unique().drop_nulls()) & set(RETURN_FLAGS))
@@ -32,6 +31,10 @@ def suggest_returns(table: pl.DataFrame) -> tuple[str, tuple[str, ...]]:
         if marks and marked.mean() < _MOST and _is_mostly_positive(positive, marked):
             return "prefix", tuple(marks)
     return "negative", ()
+
+
+def _is_positive(quantities: pl.Series) -> pl.Series:
+    return read_numbers(split_units(quantities)[0], ".", ",") > 0
 
 
 def _is_mostly_positive(positive: pl.Series, marked: pl.Series) -> bool:

@@ -53,8 +53,9 @@ def suggest_layout(raw: Raw) -> Layout:
 def _add_ways_of_writing(raw: Raw, layout: Layout, columns: Columns) -> Layout:
     layout = replace(layout, quantity_units=_has_units(raw.frame[columns["quantity"]]))
     _frame, lines = get_lines(raw, layout, columns)
-    layout = replace(layout, fill_down=() if layout.voucher else _suggest_fill_down(lines))
-    _frame, lines = get_lines(raw, layout, columns)
+    if not layout.voucher and (fill_down := _suggest_fill_down(lines)):
+        layout = replace(layout, fill_down=fill_down)
+        _frame, lines = get_lines(raw, layout, columns)
     returns, return_marks = suggest_returns(lines)
     decimal, thousands = _suggest_marks(raw, lines, columns, layout)
     layout = replace(
@@ -69,7 +70,7 @@ def _add_ways_of_writing(raw: Raw, layout: Layout, columns: Columns) -> Layout:
 
 
 def _has_units(texts: pl.Series) -> bool:
-    number, unit = split_units(texts.drop_nulls())
+    number, unit = split_units(texts.unique().drop_nulls())
     numeric = number.str.contains(r"^[-+(]?\d")
     united = (numeric & unit.is_not_null()).sum() or 0
     return united > (numeric.sum() or 0) / 2
