@@ -1,3 +1,4 @@
 from . import portal
 from . import portal_network
 from . import portal_sales
+from . import upload
