@@ -198,6 +198,14 @@ class TestIngestBills(unittest.TestCase):
             raw = read_text("\n".join([HEADINGS, *lines]))
             self.assertEqual(suggest_layout(raw).returns, expected)
 
+    def test_suggested_units(self):
+        raw = read_text(f"{HEADINGS}\n1,{DAY},X,A,2,5\n1,{DAY},X,B,3 Pcs,5\n1,{DAY},X,C,4,5\n")
+        layout = suggest_layout(raw)
+        self.assertTrue(layout.quantity_units)
+        rows = interpret(raw, layout).rows
+        self.assertEqual(rows["quantity"].to_list(), ["2", "3", "4"])
+        self.assertEqual(rows["unit"].to_list(), [None, "Pcs", None])
+
     def test_day_book_with_headings(self):
         raw = read_text(
             "Date,Voucher Type,Voucher No,Party,Item Code,Qty,Amount\n"

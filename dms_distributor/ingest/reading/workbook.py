@@ -10,10 +10,13 @@ import python_calamine
 import xlrd
 
 from .errors import IngestError
-from .raw import Limits, Raw, build_frame
+from .raw import MEBIBYTE, Limits, Raw, build_frame
 
-_REFERENCE = re.compile(rb"""\br=["']([A-Za-z]{1,3})(\d{1,7})["']""")
-_FAR_REFERENCE = re.compile(rb"""\br=["']([A-Za-z]{1,3})(\d{5,7})["']""")
+_COLUMN_REFERENCE = re.compile(rb'r="([A-Za-z]{1,3})\d')
+_ROW_REFERENCE = re.compile(rb'r="[A-Za-z]{1,3}(\d{1,7})"')
+_CHUNK = 16 * MEBIBYTE
+# A reference that a chunk's end cuts is found whole in the overlap.
+_OVERLAP = 32
 _REPEATS = re.compile(
     rb"<table:(table-row|table-cell|covered-table-cell)\b([^>]*)>"
 )
@@ -219,12 +222,12 @@ _WRITERS = {
 
 def _get_extent(xml: bytes) -> tuple[int, int]:
     """Last row and last column that an .xlsx sheet's cells name."""
-    pattern = _FAR_REFERENCE if _FAR_REFERENCE.search(xml) else _REFERENCE
-    height = width = 0
-    for match in pattern.finditer(xml):
-        height = max(height, int(match[2]))
-        width = max(width, _get_column_number(match[1]))
-    return height, width
+    rows, columns = set(), set()
+    for start in range(0, len(xml), _CHUNK):
+        chunk = xml[start : start + _CHUNK + _OVERLAP].replace(b"'", b'"')
+        rows.update(_ROW_REFERENCE.findall(chunk))
+        columns.update(_COLUMN_REFERENCE.findall(chunk))
+    return max(map(int, rows), default=0), max(map(_get_column_number, columns), default=0)
 
 
 def _get_column_number(letters: bytes) -> int:

@@ -21,6 +21,8 @@ _DATE_FORMATS = (
 )
 # Below this share of blanks, a blank number or date is an omission, not a way of writing.
 _FILLED_DOWN = 0.2
+# Share of a column's distinct quantities that have a unit behind them, if units are written at all.
+_UNITED = 0.1
 
 
 def suggest_layout(raw: Raw) -> Layout:
@@ -73,7 +75,7 @@ def _has_units(texts: pl.Series) -> bool:
     number, unit = split_units(texts.unique().drop_nulls())
     numeric = number.str.contains(r"^[-+(]?\d")
     united = (numeric & unit.is_not_null()).sum() or 0
-    return united > (numeric.sum() or 0) / 2
+    return united > (numeric.sum() or 0) * _UNITED
 
 
 def _suggest_fill_down(lines: pl.DataFrame) -> tuple[str, ...]:
