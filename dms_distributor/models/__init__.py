@@ -1,5 +1,4 @@
 from . import dms_partner_attribute_mixin
-from . import base_partner_merge
 from . import dms_channel
 from . import dms_outlet_alias
 from . import dms_outlet_class

@@ -57,6 +57,14 @@ class DmsTerritory(models.Model):
             parent = territory.parent_id.complete_name
             territory.complete_name = f"{parent} / {territory.name}" if parent else territory.name
 
+    @api.depends_context("hierarchical_naming")
+    def _compute_display_name(self):
+        """The whole path, or the name alone where a tree shows the rest."""
+        if self.env.context.get("hierarchical_naming", True):
+            return super()._compute_display_name()
+        for territory in self:
+            territory.display_name = territory.name
+
     @api.depends("parent_path")
     def _compute_partner_counts(self):
         """Distributors and outlets of the whole subtree, in one query."""

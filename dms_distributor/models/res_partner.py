@@ -113,7 +113,7 @@ class ResPartner(models.Model):
     def _compute_dms_map_url(self):
         for partner in self:
             latitude, longitude = partner.partner_latitude, partner.partner_longitude
-            partner.dms_map_url = (latitude or longitude) and (
+            partner.dms_map_url = bool(latitude or longitude) and (
                 f"https://www.openstreetmap.org/?mlat={latitude:.6f}&mlon={longitude:.6f}"
                 f"#map=16/{latitude:.6f}/{longitude:.6f}"
             )
@@ -193,6 +193,31 @@ class ResPartner(models.Model):
         if role and "dms_tier_id" in fields and not values.get("dms_tier_id"):
             values["dms_tier_id"] = self.env["dms.tier"].search([("role", "=", role)], limit=1).id
         return values
+
+    @api.model
+    def hierarchy_read(self, domain, specification, parent_field, child_field=None, order=None):
+        """Let the tree end where the user's sight ends, and hold no outlets where it is of
+        suppliers.
+        """
+        if parent_field != "dms_upstream_id":
+            return super().hierarchy_read(domain, specification, parent_field, child_field, order)
+        specification.setdefault(parent_field, {"fields": {"display_name": {}}})
+        partners = self.search(domain, order=order, limit=2)
+        if len(partners) == 1:
+            partners |= partners.dms_upstream_id._filtered_access("read")
+            family = Domain("dms_upstream_id", "in", partners.ids)
+            if child_field == "dms_supplier_ids":
+                family &= Domain("dms_role", "!=", "outlet")
+            partners |= self.search(family, order=order)
+            rows = partners.web_read(specification)
+        else:
+            rows = super().hierarchy_read(domain, specification, parent_field, child_field, order)
+        upstream = self.browse({row[parent_field]["id"] for row in rows if row[parent_field]})
+        seen = set(upstream._filtered_access("read").ids)
+        for row in rows:
+            if row[parent_field] and row[parent_field]["id"] not in seen:
+                row[parent_field] = False
+        return rows
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -1,4 +1,6 @@
 from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 
 class BasePartnerMergeAutomaticWizard(models.TransientModel):
@@ -10,3 +12,80 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         the rows themselves would run into their unique keys and lose what they hold."""
         sums = {model._table for model in self.env["dms.secondary.month"]._get_models()}
         return [(name, column) for name, column in super()._get_fk_on(table) if name not in sums]
+
+    def _update_foreign_keys(self, src_partners, dst_partner):
+        """Let what a merged partner has in the network pass to the one that stays."""
+        self._check_dms_merge(src_partners, dst_partner)
+        self._free_dms_codes(src_partners, dst_partner)
+        self._drop_known_dms_aliases(src_partners, dst_partner)
+        result = super()._update_foreign_keys(src_partners, dst_partner)
+        # The base moves references by SQL, so nothing has followed the new upstream partner yet.
+        self.env.invalidate_all()
+        (dst_partner | dst_partner.with_context(active_test=False).dms_downstream_ids)\
+            ._update_dms_network_paths()
+        return result
+
+    def _update_values(self, src_partners, dst_partner):
+        """Let a partner that comes into the network by the merge get its place there."""
+        result = super()._update_values(src_partners, dst_partner)
+        self.env.registry.clear_cache()
+        return result
+
+    @api.model
+    def _check_dms_merge(self, src_partners, dst_partner):
+        """Refuse merges that would bend the network or count sales twice.
+
+        :raise UserError: naming the partners and what to do
+        """
+        partners = (src_partners | dst_partner).sudo()
+        roles = set(partners.mapped("dms_role")) - {False}
+        if len(roles) > 1:
+            raise UserError(self.env._(
+                "%(partners)s cannot be merged: they stand on different levels of the network. "
+                "Give them the same tier first.",
+                partners=", ".join(partners.mapped("display_name")),
+            ))
+        for partner in partners:
+            above = partners.browse(set(partners.ids) & partner._get_dms_upstream_ids())
+            if above:
+                raise UserError(self.env._(
+                    "%(upstream)s and %(partner)s cannot be merged: the one supplies the other.",
+                    upstream=above[0].display_name, partner=partner.display_name,
+                ))
+        self.env["dms.secondary.sale"].flush_model()
+        rows = self.env.execute_query(SQL(
+            """
+            SELECT source_key FROM dms_secondary_sale
+             WHERE distributor_id = ANY(%s)
+             GROUP BY source_key HAVING COUNT(*) > 1
+             LIMIT 1
+            """,
+            partners.ids,
+        ))
+        if rows:
+            raise UserError(self.env._(
+                "%(partners)s cannot be merged: the sale %(key)s is recorded for more than one of "
+                "them and would count twice.",
+                partners=", ".join(partners.mapped("display_name")), key=rows[0][0],
+            ))
+
+    @api.model
+    def _free_dms_codes(self, src_partners, dst_partner):
+        """Pass the network code on: two partners cannot have it, not even for the moment."""
+        codes = [code for code in src_partners.mapped("dms_code") if code]
+        if codes:
+            src_partners.dms_code = False
+            dst_partner.dms_code = dst_partner.dms_code or codes[0]
+            self.env.flush_all()
+
+    @api.model
+    def _drop_known_dms_aliases(self, src_partners, dst_partner):
+        """Drop the aliases of merged distributors that the others have given as well."""
+        for name in ("dms.outlet.alias", "dms.product.alias"):
+            aliases = self.env[name].sudo().search(
+                [("distributor_id", "in", (src_partners | dst_partner).ids)]
+            )
+            for group in aliases.grouped(lambda alias: (alias.company_id, alias.code)).values():
+                kept = group.filtered(lambda a: a.distributor_id == dst_partner)[:1] or group[:1]
+                (group - kept).unlink()
+        self.env.flush_all()
