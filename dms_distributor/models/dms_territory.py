@@ -35,7 +35,7 @@ class DmsTerritory(models.Model):
     )
     country_id = fields.Many2one("res.country")
     state_id = fields.Many2one(
-        "res.country.state", string="State", domain="[('country_id', '=?', country_id)]"
+        "res.country.state", domain="[('country_id', '=?', country_id)]"
     )
     area = fields.Float("Area (km²)", digits=(12, 2))
     population = fields.Integer(help="Inhabitants, for densities per 1,000.")
