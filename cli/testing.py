@@ -16,30 +16,51 @@ TEST_DATABASE = "dms_test"
 
 
 def ensure_browser(settings: Settings, apt: PrivateApt) -> dict[str, str]:
-    """Have Chromium: the machine's, else Debian's unpacked privately.
+    """Have Chromium: the machine's, else Debian's unpacked privately; and Playwright's driver.
 
-    :return: what to add to the environment so that Odoo's and Playwright's tests find it
+    :return: what to add to the environment so that Odoo's and Playwright's tests find both
     """
     found = next(filter(None, map(shutil.which, BROWSERS)), None)
     if found:
-        return {"DMS_BROWSER": found}
+        return {"DMS_BROWSER": found, **_ensure_driver(settings, apt)}
     prefix = settings.prefix / "chromium"
     binary = prefix / "usr" / "lib" / "chromium" / "chromium"
     if not binary.exists():
         apt.unpack(["chromium", "fonts-dejavu-core"], prefix, dependencies=True)
-    wrapper = settings.prefix / "bin" / "chromium"
-    wrapper.parent.mkdir(parents=True, exist_ok=True)
-    libraries = sorted({str(path.parent) for path in prefix.glob("**/*.so*")})
-    wrapper.write_text(
-        f'#!/bin/sh\nLD_LIBRARY_PATH="{":".join(libraries)}" '
-        f'FONTCONFIG_PATH="${{FONTCONFIG_PATH:-{_fonts(prefix)}}}" '
-        f'exec "{binary}" "$@"\n'
+    wrapper = _write_wrapper(
+        settings, binary, prefix, f'FONTCONFIG_PATH="${{FONTCONFIG_PATH:-{_fonts(prefix)}}}"'
     )
-    wrapper.chmod(0o755)
     return {
         "DMS_BROWSER": str(wrapper),
         "PATH": f"{wrapper.parent}{os.pathsep}{os.environ['PATH']}",
+        **_ensure_driver(settings, apt),
     }
+
+
+def _ensure_driver(settings: Settings, apt: PrivateApt) -> dict[str, str]:
+    """Playwright's driver wants libatomic, which a lean machine lacks."""
+    node = next(settings.venv.glob("lib/python*/site-packages/playwright/driver/node"))
+    if not subprocess.run([node, "--version"], capture_output=True, check=False).returncode:
+        return {}
+    prefix = settings.prefix / "libatomic"
+    if not prefix.exists():
+        apt.unpack(["libatomic1"], prefix)
+    return {"PLAYWRIGHT_NODEJS_PATH": str(_write_wrapper(settings, node, prefix))}
+
+
+def _write_wrapper(settings: Settings, binary: Path, prefix: Path, words: str = "") -> Path:
+    """A script that runs ``binary`` with the libraries below ``prefix``.
+
+    :param words: further settings of its environment, in the shell's own form
+    """
+    wrapper = settings.prefix / "bin" / binary.name
+    wrapper.parent.mkdir(parents=True, exist_ok=True)
+    libraries = sorted({str(path.parent) for path in prefix.glob("**/*.so*")})
+    wrapper.write_text(
+        f'#!/bin/sh\nLD_LIBRARY_PATH="{":".join(libraries)}" {words} exec "{binary}" "$@"\n'
+    )
+    wrapper.chmod(0o755)
+    return wrapper
 
 
 def run_tests(
