@@ -6,4 +6,21 @@
     "author": "DMS founders",
     "license": "AGPL-3",
     "depends": ["base_tier_validation", "dms_schemes"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/dms_claims_rules.xml",
+        "data/ir_sequence.xml",
+        "data/dms_claim_type.xml",
+        "views/dms_claim_type_views.xml",
+        "views/dms_claim_views.xml",
+        "views/dms_scheme_views.xml",
+        "views/dms_claims_menus.xml",
+    ],
+    "demo": [
+        "demo/tier_definition.xml",
+        "demo/dms_claim.xml",
+    ],
+    "assets": {
+        "web.assets_tests": ["dms_claims/static/tests/tours/**/*"],
+    },
 }

@@ -13,6 +13,7 @@
         "data/ir_cron.xml",
         "views/dms_scheme_views.xml",
         "views/dms_schemes_menus.xml",
+        "views/dms_secondary_sale_views.xml",
     ],
     "demo": ["demo/dms_scheme.xml"],
     "assets": {

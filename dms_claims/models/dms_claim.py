@@ -1,0 +1,218 @@
+from datetime import timedelta
+
+from odoo import Command, api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+# Days that a claim has waited, upper ends included; the last has none.
+AGES = [("d00_07", 7), ("d08_15", 15), ("d16_30", 30), ("d31_60", 60), ("d61", None)]
+
+
+class DmsClaim(models.Model):
+    """What a distributor asks back from the manufacturer, with proof."""
+
+    _name = "dms.claim"
+    _description = "Claim"
+    _inherit = ["dms.claim.workflow", "mail.thread", "mail.activity.mixin"]
+    _order = "submit_date desc, id desc"
+    _rec_names_search = ["name", "external_reference"]
+
+    name = fields.Char("Number", required=True, readonly=True, copy=False, default="/")
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company
+    )
+    currency_id = fields.Many2one(
+        "res.currency", required=True, compute="_compute_currency_id", store=True,
+        readonly=False, precompute=True,
+    )
+    claimant_id = fields.Many2one(
+        "res.partner", required=True, ondelete="restrict", index=True, tracking=True,
+        domain=[("dms_role", "=", "distributor")],
+    )
+    territory_id = fields.Many2one(related="claimant_id.dms_territory_id")
+    type_id = fields.Many2one(
+        "dms.claim.type", required=True, ondelete="restrict", index=True, tracking=True
+    )
+    kind = fields.Selection(related="type_id.kind")
+    needs_scheme = fields.Boolean(related="type_id.needs_scheme")
+    instructions = fields.Text(related="type_id.description")
+    scheme_id = fields.Many2one(
+        "dms.scheme", ondelete="restrict", index="btree_not_null", tracking=True,
+        domain=[("is_claimable", "=", True), ("state", "!=", "draft")],
+    )
+    external_reference = fields.Char(
+        "Claimant's Reference", copy=False, tracking=True,
+        help="The number of the claim in the claimant's own books.",
+    )
+    date_from = fields.Date("Period", required=True, tracking=True)
+    date_to = fields.Date("To", required=True, tracking=True)
+    claimed_amount = fields.Monetary("Claimed", tracking=True)
+    approved_amount = fields.Monetary("Approved", copy=False, tracking=True)
+    description = fields.Text(string="Explanation")
+    evidence_ids = fields.One2many(
+        "dms.claim.evidence", "claim_id", string="Evidence", compute="_compute_evidence_ids",
+        store=True, readonly=False, copy=False,
+    )
+    submit_by = fields.Date(
+        compute="_compute_submit_by", store=True, help="The last day to submit the claim."
+    )
+    age_bucket = fields.Selection(
+        [
+            ("d00_07", "0–7 days"),
+            ("d08_15", "8–15 days"),
+            ("d16_30", "16–30 days"),
+            ("d31_60", "31–60 days"),
+            ("d61", "More than 60 days"),
+        ],
+        string="Age", compute="_compute_age_bucket", search="_search_age_bucket",
+        help="How long a submitted claim has been waiting for a decision.",
+    )
+
+    _period_in_order = models.Constraint(
+        "CHECK (date_to >= date_from)", "The period of a claim cannot end before it begins."
+    )
+    _claimed_positive = models.Constraint(
+        "CHECK (claimed_amount > 0 OR state IN ('draft', 'cancelled') AND claimed_amount >= 0)",
+        "A claim is for an amount above zero.",
+    )
+    _approved_within_claimed = models.Constraint(
+        "CHECK (approved_amount BETWEEN 0 AND claimed_amount)",
+        "The amount approved cannot be more than the amount claimed, nor negative.",
+    )
+    _approved_positive = models.Constraint(
+        "CHECK (approved_amount > 0 OR state <> 'approved')",
+        "An approved claim is approved for an amount above zero: refuse it otherwise.",
+    )
+    _external_reference_unique = models.UniqueIndex(
+        "(company_id, claimant_id, external_reference) "
+        "WHERE external_reference IS NOT NULL AND state NOT IN ('refused', 'cancelled')",
+        "The claimant has another claim with this reference.",
+    )
+    _waiting_idx = models.Index("(company_id, submit_date) WHERE state = 'submitted'")
+
+    @api.depends("company_id")
+    def _compute_currency_id(self):
+        for claim in self:
+            claim.currency_id = claim.company_id.currency_id
+
+    @api.depends("type_id")
+    def _compute_evidence_ids(self):
+        """The type's checklist; what has been attached already stays."""
+        for claim in self:
+            answered = claim.evidence_ids.filtered("attachment_ids")
+            wanted = claim.type_id.evidence_ids - answered.requirement_id
+            claim.evidence_ids = [
+                *(Command.unlink(evidence.id) for evidence in claim.evidence_ids - answered),
+                *(
+                    Command.create(claim._prepare_evidence_values(requirement))
+                    for requirement in wanted
+                ),
+            ]
+
+    @api.depends("date_to", "type_id.window_days")
+    def _compute_submit_by(self):
+        for claim in self:
+            days = claim.type_id.window_days
+            claim.submit_by = claim.date_to and days and claim.date_to + timedelta(days=days)
+
+    @api.depends_context("tz")
+    @api.depends("state", "submit_date")
+    def _compute_age_bucket(self):
+        today = fields.Date.context_today(self)
+        for claim in self:
+            if claim.state != "submitted":
+                claim.age_bucket = False
+                continue
+            age = (today - claim.submit_date).days
+            claim.age_bucket = next(key for key, end in AGES if end is None or age <= end)
+
+    def _search_age_bucket(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        today = fields.Date.context_today(self)
+        domains, above = [], -1
+        for key, end in AGES:
+            if key in value:
+                domain = Domain("submit_date", "<", today - timedelta(days=above))
+                if end is not None:
+                    domain &= Domain("submit_date", ">=", today - timedelta(days=end))
+                domains.append(domain & Domain("state", "=", "submitted"))
+            above = end
+        if False in value:
+            domains.append(Domain("state", "!=", "submitted"))
+        return Domain.OR(domains)
+
+    def _field_to_sql(self, alias, field_expr, query=None) -> SQL:
+        if field_expr != "age_bucket":
+            return super()._field_to_sql(alias, field_expr, query)
+        age = SQL(
+            "(%s - %s)", fields.Date.context_today(self),
+            self._field_to_sql(alias, "submit_date", query),
+        )
+        cases = SQL(" ").join(
+            SQL("WHEN %s <= %s THEN %s", age, end, key) for key, end in AGES if end is not None
+        )
+        return SQL(
+            "CASE WHEN %s <> 'submitted' THEN NULL %s ELSE %s END",
+            self._field_to_sql(alias, "state", query), cases, AGES[-1][0],
+        )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            if vals.get("name", "/") == "/":
+                company = self.env["res.company"].browse(vals.get("company_id"))
+                vals["name"] = (
+                    self.env["ir.sequence"]
+                    .with_company(company or self.env.company)
+                    .next_by_code("dms.claim")
+                )
+        claims = super().create(vals_list)
+        # The checklist stands at once, for those who look for its lines by themselves.
+        claims.flush_recordset(["evidence_ids"])
+        return claims
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_draft_only(self):
+        self._check_draft()
+
+    def _prepare_evidence_values(self, requirement):
+        """Values of the claim's own line for one of its type's checklist.
+
+        :param requirement: a ``dms.claim.type.evidence``
+        :return: a dict for ``create``
+        """
+        return {
+            "requirement_id": requirement.id,
+            "name": requirement.name,
+            "sequence": requirement.sequence,
+        }
+
+    @api.model
+    def _get_locked_fields(self) -> set:
+        return super()._get_locked_fields() | {
+            "claimant_id", "claimed_amount", "company_id", "currency_id", "date_from", "date_to",
+            "description", "evidence_ids", "external_reference", "scheme_id", "type_id",
+        }
+
+    def _get_obstacles(self) -> list:
+        obstacles = super()._get_obstacles()
+        if self.claimed_amount <= 0:
+            obstacles.append(self.env._("the amount claimed is missing"))
+        if self.needs_scheme and not self.scheme_id:
+            obstacles.append(
+                self.env._("claims of type %s name the scheme they are made under",
+                           self.type_id.name)
+            )
+        if self.scheme_id and not self.scheme_id.is_claimable:
+            obstacles.append(
+                self.env._("%s is not claimable: its benefit is given on the invoice",
+                           self.scheme_id.display_name)
+            )
+        required = self.type_id.evidence_ids.filtered("is_required")
+        provided = self.evidence_ids.filtered("is_provided").requirement_id
+        obstacles += [
+            self.env._("evidence is missing: %s", requirement.name)
+            for requirement in required - provided
+        ]
+        return obstacles

@@ -1,0 +1,31 @@
+import { registry } from "@web/core/registry";
+
+const tours = registry.category("web_tour.tours");
+
+tours.add("dms_claims_incomplete", {
+    steps: () => [
+        { trigger: "button[name=action_submit]", run: "click" },
+        { trigger: ".modal:contains(evidence is missing: Photo)" },
+        { trigger: ".modal-footer button", run: "click" },
+        { trigger: ".o_arrow_button_current:contains(Draft)" },
+    ],
+});
+
+tours.add("dms_claims_submit", {
+    steps: () => [
+        { trigger: "[name=evidence_ids]:contains(photo.txt)" },
+        { trigger: "button[name=action_submit]", run: "click" },
+        { trigger: ".o_arrow_button_current:contains(Submitted)" },
+    ],
+});
+
+tours.add("dms_claims_approve", {
+    steps: () => [
+        { trigger: ".o_group_name:contains(0–7 days)", run: "click" },
+        { trigger: ".o_data_row td:contains(Claimant)", run: "click" },
+        { trigger: "[name=approved_amount] input", run: "edit 60" },
+        { trigger: "[name=decision_reason] textarea", run: "edit Two of five photos only." },
+        { trigger: "button[name=validate_tier]", run: "click" },
+        { trigger: ".o_arrow_button_current:contains(Approved)" },
+    ],
+});

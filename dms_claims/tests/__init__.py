@@ -1,0 +1,4 @@
+from . import test_claim
+from . import test_claim_access
+from . import test_claim_approval
+from . import test_claim_tour

@@ -1,0 +1,20 @@
+from odoo.tests import HttpCase, tagged
+
+from .common import ClaimCase
+
+
+@tagged("post_install", "-at_install")
+class TestClaimTour(HttpCase, ClaimCase):
+    def test_submit_and_approve_a_claim(self):
+        self._define_tier("dms_distributor.group_manager")
+        claim = self._create_claim(self.user, evidence=False, external_reference="TOUR-1")
+        path = f"/odoo/claims/{claim.id}"
+        self.start_tour(path, "dms_claims_incomplete", login="claim_user")
+        self.assertEqual(claim.state, "draft")
+        self._attach(claim)
+        self.start_tour(path, "dms_claims_submit", login="claim_user")
+        self.assertEqual(claim.state, "submitted")
+        self.start_tour("/odoo/claims-to-decide", "dms_claims_approve", login="claim_manager")
+        self.assertEqual(claim.state, "approved")
+        self.assertEqual(claim.approved_amount, 60)
+        self.assertEqual(claim.decision_reason, "Two of five photos only.")
