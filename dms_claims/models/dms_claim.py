@@ -50,7 +50,7 @@ class DmsClaim(models.Model):
     approved_amount = fields.Monetary("Approved", copy=False, tracking=True)
     description = fields.Text(string="Explanation")
     evidence_ids = fields.One2many(
-        "dms.claim.evidence", "claim_id", string="Evidence", compute="_compute_evidence_ids",
+        "dms.claim.evidence", "claim_id", compute="_compute_evidence_ids",
         store=True, readonly=False, copy=False,
     )
     submit_by = fields.Date(
@@ -210,7 +210,7 @@ class DmsClaim(models.Model):
                            self.scheme_id.display_name)
             )
         required = self.type_id.evidence_ids.filtered("is_required")
-        provided = self.evidence_ids.filtered("is_provided").requirement_id
+        provided = self.evidence_ids.filtered("attachment_ids").requirement_id
         obstacles += [
             self.env._("evidence is missing: %s", requirement.name)
             for requirement in required - provided

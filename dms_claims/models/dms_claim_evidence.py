@@ -19,12 +19,18 @@ class DmsClaimEvidence(models.Model):
     sequence = fields.Integer(default=10)
     is_required = fields.Boolean(related="requirement_id.is_required")
     attachment_ids = fields.Many2many("ir.attachment", string="Files")
-    is_provided = fields.Boolean("Provided", compute="_compute_is_provided")
+    status = fields.Selection(
+        [("provided", "Provided"), ("missing", "Missing"), ("optional", "Optional")],
+        compute="_compute_status",
+    )
 
-    @api.depends("attachment_ids")
-    def _compute_is_provided(self):
+    @api.depends("attachment_ids", "is_required")
+    def _compute_status(self):
         for evidence in self:
-            evidence.is_provided = bool(evidence.attachment_ids)
+            if evidence.attachment_ids:
+                evidence.status = "provided"
+            else:
+                evidence.status = "missing" if evidence.is_required else "optional"
 
     @api.model_create_multi
     def create(self, vals_list):

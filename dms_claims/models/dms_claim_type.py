@@ -42,7 +42,7 @@ class DmsClaimType(models.Model):
         "Decision within (days)", default=7, help="Counted from submission. 0: no limit."
     )
     evidence_ids = fields.One2many(
-        "dms.claim.type.evidence", "type_id", string="Evidence", copy=True
+        "dms.claim.type.evidence", "type_id", copy=True
     )
     description = fields.Text("Instructions", translate=True)
     claim_count = fields.Integer(compute="_compute_claim_count")
