@@ -6,4 +6,17 @@
     "author": "DMS founders",
     "license": "AGPL-3",
     "depends": ["dms_distributor"],
+    "external_dependencies": {"python": ["numpy"]},
+    "data": [
+        "security/ir.model.access.csv",
+        "security/dms_rules.xml",
+        "data/ir_cron.xml",
+        "data/queue_job.xml",
+        "views/dms_demand_class_views.xml",
+        "views/res_config_settings_views.xml",
+        "views/res_partner_views.xml",
+        "views/dms_menus.xml",
+    ],
+    "demo": ["demo/dms_demand_class_demo.xml"],
+    "assets": {"web.assets_tests": ["dms_forecast/static/tests/tours/**/*"]},
 }

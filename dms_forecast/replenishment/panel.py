@@ -28,18 +28,25 @@ class Demand:
         return self.deviation / np.sqrt(DAYS_PER_MONTH)
 
 
-def measure_demand(panel: ArrayLike) -> Demand:
+def measure_demand(panel: ArrayLike, months: ArrayLike | None = None) -> Demand:
     """Mean, sample deviation and coefficient of variation of every row of ``panel``.
 
     A month without sales is a month of zero demand and counts. The coefficient is infinite where
     the mean is not positive. With one month, nothing is known of the deviation: it is 0.
 
-    :param panel: array (series, months) of quantities
+    :param panel: array (series, months) of quantities, oldest month first
+    :param months: how many of the last months count for each series, at least 1; None: all
     """
     panel = np.asarray(panel, float)
     if panel.ndim != 2 or not panel.shape[1]:
         raise ValueError(f"a panel has series in rows and months in columns, not {panel.shape}")
-    mean = panel.mean(axis=1)
-    deviation = panel.std(axis=1, ddof=1) if panel.shape[1] > 1 else np.zeros(len(panel))
+    width = panel.shape[1]
+    counted = np.full(len(panel), width) if months is None else np.asarray(months)
+    if ((counted < 1) | (counted > width)).any():
+        raise ValueError(f"between 1 and {width} months can count for a series")
+    counts = np.arange(width) >= width - counted[:, None]
+    mean = np.where(counts, panel, 0.0).sum(axis=1) / counted
+    squares = np.where(counts, panel - mean[:, None], 0.0) ** 2
+    deviation = np.sqrt(squares.sum(axis=1) / np.maximum(counted - 1, 1))
     variation = np.divide(deviation, mean, out=np.full(len(panel), np.inf), where=mean > 0)
     return Demand(mean, deviation, variation)

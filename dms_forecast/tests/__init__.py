@@ -1,1 +1,3 @@
+from . import test_demand_class
 from . import test_replenishment
+from . import test_tour

@@ -206,6 +206,26 @@ class TestPanel(unittest.TestCase):
     def test_one_month_tells_no_deviation(self):
         np.testing.assert_allclose(rep.measure_demand([[7]]).deviation, [0])
 
+    def test_months_before_the_first_do_not_count(self):
+        demand = rep.measure_demand([[0, 0, 10, 30], [0, 0, 0, 8]], [2, 4])
+        np.testing.assert_allclose(demand.mean, [20, 2])
+        np.testing.assert_allclose(demand.deviation, [200**0.5, 4])
+        for wrong in ([0, 4], [2, 5]):
+            with self.assertRaises(ValueError):
+                rep.measure_demand(np.ones((2, 4)), wrong)
+
+    @patient
+    @given(
+        st.lists(st.lists(quantities, min_size=4, max_size=4), min_size=1, max_size=9),
+        st.integers(1, 4),
+    )
+    def test_as_each_series_alone(self, rows, months):
+        demand = rep.measure_demand(rows, [months] * len(rows))
+        cut = np.array(rows)[:, 4 - months :]
+        np.testing.assert_allclose(demand.mean, cut.mean(axis=1))
+        spread = cut.std(axis=1, ddof=1) if months > 1 else np.zeros(len(rows))
+        np.testing.assert_allclose(demand.deviation, spread, atol=1e-6)
+
     def test_no_month(self):
         with self.assertRaises(ValueError):
             rep.measure_demand(np.zeros((3, 0)))
