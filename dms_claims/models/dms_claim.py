@@ -17,7 +17,9 @@ class DmsClaim(models.Model):
     _order = "submit_date desc, id desc"
     _rec_names_search = ["name", "external_reference"]
 
-    name = fields.Char("Number", required=True, readonly=True, copy=False, default="/")
+    name = fields.Char(
+        "Number", required=True, readonly=True, copy=False, default=lambda self: self.env._("New")
+    )
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company
     )
@@ -47,7 +49,11 @@ class DmsClaim(models.Model):
     date_from = fields.Date("Period", required=True, tracking=True)
     date_to = fields.Date("To", required=True, tracking=True)
     claimed_amount = fields.Monetary("Claimed", tracking=True)
-    approved_amount = fields.Monetary("Approved", copy=False, tracking=True)
+    proposed_amount = fields.Monetary(
+        "To Approve", copy=False, tracking=True,
+        help="What is approved when all agree. Less than what is claimed needs a reason.",
+    )
+    approved_amount = fields.Monetary("Approved", readonly=True, copy=False, tracking=True)
     description = fields.Text(string="Explanation")
     evidence_ids = fields.One2many(
         "dms.claim.evidence", "claim_id", compute="_compute_evidence_ids",
@@ -76,7 +82,8 @@ class DmsClaim(models.Model):
         "A claim is for an amount above zero.",
     )
     _approved_within_claimed = models.Constraint(
-        "CHECK (approved_amount BETWEEN 0 AND claimed_amount)",
+        "CHECK (approved_amount BETWEEN 0 AND claimed_amount "
+        "AND proposed_amount BETWEEN 0 AND claimed_amount)",
         "The amount approved cannot be more than the amount claimed, nor negative.",
     )
     _approved_positive = models.Constraint(
@@ -160,7 +167,7 @@ class DmsClaim(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
-            if vals.get("name", "/") == "/":
+            if vals.get("name", self.env._("New")) == self.env._("New"):
                 company = self.env["res.company"].browse(vals.get("company_id"))
                 vals["name"] = (
                     self.env["ir.sequence"]
@@ -209,6 +216,11 @@ class DmsClaim(models.Model):
                 self.env._("%s is not claimable: its benefit is given on the invoice",
                            self.scheme_id.display_name)
             )
+        if self.scheme_id and not self._is_within_scheme():
+            obstacles.append(
+                self.env._("%s is not in force in the period of the claim: correct the period",
+                           self.scheme_id.display_name)
+            )
         required = self.type_id.evidence_ids.filtered("is_required")
         provided = self.evidence_ids.filtered("attachment_ids").requirement_id
         obstacles += [
@@ -216,3 +228,10 @@ class DmsClaim(models.Model):
             for requirement in required - provided
         ]
         return obstacles
+
+    def _is_within_scheme(self) -> bool:
+        """Whether the period of the claim and the dates of its scheme have a day in common."""
+        self.ensure_one()
+        scheme = self.scheme_id
+        ends = [day for day in (scheme.date_end, scheme.stopped_on) if day]
+        return scheme.date_start <= self.date_to and all(self.date_from <= day for day in ends)

@@ -99,7 +99,7 @@ class DmsClaimWorkflow(models.AbstractModel):
             claim._move(
                 "submitted",
                 submit_date=fields.Date.context_today(self),
-                approved_amount=claim.claimed_amount,
+                proposed_amount=claim.claimed_amount,
                 decision_reason=False,
             )
         self.request_validation()
@@ -108,7 +108,7 @@ class DmsClaimWorkflow(models.AbstractModel):
         """Take submitted claims back, to mend and submit them again."""
         for claim in self:
             claim.sudo().restart_validation()
-            claim._move("draft", submit_date=False, approved_amount=0, decision_reason=False)
+            claim._move("draft", submit_date=False, proposed_amount=0, decision_reason=False)
 
     def action_cancel(self):
         """Give claims up for good."""
@@ -164,7 +164,7 @@ class DmsClaimWorkflow(models.AbstractModel):
     @api.model
     def _get_decision_fields(self) -> set:
         """Names of the fields that belong to whoever decides."""
-        return {"approved_amount", "decision_reason"}
+        return {"approved_amount", "decision_reason", "proposed_amount"}
 
     def _get_obstacles(self) -> list:
         """What stands in the way of submission, in words, each with what to do where that helps.
@@ -234,7 +234,7 @@ class DmsClaimWorkflow(models.AbstractModel):
     def _check_reason(self, refusing=False):
         """Refuse a decision against the claimant that says no reason."""
         for claim in self:
-            short = claim.currency_id.compare_amounts(claim.approved_amount, claim.claimed_amount)
+            short = claim.currency_id.compare_amounts(claim.proposed_amount, claim.claimed_amount)
             if not claim.decision_reason and (refusing or short):
                 raise UserError(
                     self.env._(
@@ -245,6 +245,8 @@ class DmsClaimWorkflow(models.AbstractModel):
                 )
 
     def _decide(self, state, **values):
+        if state == "approved":
+            values["approved_amount"] = self.proposed_amount
         self._move(state, decision_date=fields.Date.context_today(self), **values)
 
     def _move(self, state, **values):

@@ -36,7 +36,7 @@ class TestClaim(ClaimCase):
         self.assertEqual(
             claim.evidence_ids.requirement_id, self.claim_type.evidence_ids
         )
-        self.assertNotEqual(claim.name, "/")
+        self.assertNotEqual(claim.name, "New")
 
     def test_new_requirement_reaches_drafts_only(self):
         draft, submitted = self._create_claim(), self._create_claim()
@@ -78,6 +78,23 @@ class TestClaim(ClaimCase):
         with self.assertRaisesRegex(UserError, "not claimable"):
             claim.action_submit()
 
+    def test_scheme_must_be_in_force_in_the_period(self):
+        scheme = self.env["dms.scheme"].create(
+            {
+                "name": "January", "date_start": "2026-01-01", "date_end": "2026-01-31",
+                "slab_ids": [Command.create({"threshold": 1, "rate": 1})],
+            }
+        )
+        self.claim_type.window_days = 0
+        claim = self._create_claim(
+            scheme_id=scheme.id, date_from="2026-02-01", date_to="2026-02-28"
+        )
+        with self.assertRaisesRegex(UserError, "not in force"):
+            claim.action_submit()
+        claim.date_from = "2026-01-31"
+        claim.action_submit()
+        self.assertEqual(claim.state, "submitted")
+
     def test_window(self):
         today = fields.Date.context_today(self.env["dms.claim"])
         for days, late in ((30, False), (31, True)):
@@ -99,7 +116,7 @@ class TestClaim(ClaimCase):
     def test_submitted_claim_stands(self):
         claim = self._create_claim()
         claim.action_submit()
-        self.assertEqual(claim.approved_amount, 100)
+        self.assertEqual((claim.proposed_amount, claim.approved_amount), (100, 0))
         attachment = claim.evidence_ids.attachment_ids
         for change in (
             lambda: claim.write({"claimed_amount": 200}),
@@ -116,7 +133,7 @@ class TestClaim(ClaimCase):
         self.assertFalse(claim.submit_date)
         claim.claimed_amount = 200
         claim.action_submit()
-        self.assertEqual(claim.approved_amount, 200)
+        self.assertEqual(claim.proposed_amount, 200)
 
     def test_steps_that_do_not_exist(self):
         claim = self._create_claim()
@@ -136,6 +153,7 @@ class TestClaim(ClaimCase):
             {"date_from": "2026-02-01", "date_to": "2026-01-01"},
             {"claimed_amount": -1},
             {"approved_amount": 101},
+            {"proposed_amount": 101},
             {"external_reference": "R-1"},
         ):
             with (

@@ -21,7 +21,7 @@ class TestClaimApproval(ClaimCase):
         claim = self._create_claim(self.user)
         claim.action_submit()
         managed = claim.with_user(self.manager)
-        managed.approved_amount = 60
+        managed.proposed_amount = 60
         with self.assertRaisesRegex(UserError, "reason"):
             managed.action_approve()
         managed.decision_reason = "Two of five photos only."
@@ -36,7 +36,7 @@ class TestClaimApproval(ClaimCase):
             managed.action_refuse()
         managed.decision_reason = "Not agreed."
         managed.action_refuse()
-        self.assertEqual(claim.state, "refused")
+        self.assertEqual((claim.state, claim.approved_amount), ("refused", 0))
 
     def test_tiers_decide_in_turn(self):
         self._define_tier("dms_distributor.group_manager", sequence=20)
@@ -73,7 +73,7 @@ class TestClaimApproval(ClaimCase):
         claim = self._create_claim(self.user)
         claim.action_submit()
         managed = claim.with_user(self.manager)
-        managed.approved_amount = 40
+        managed.proposed_amount = 40
         with self.assertRaisesRegex(UserError, "reason"):
             managed.validate_tier()
         managed.decision_reason = "The rate is 4 %."
@@ -103,6 +103,7 @@ class TestClaimApproval(ClaimCase):
                 barred.action_refuse,
                 lambda barred=barred: barred.write({"state": "approved"}),
                 lambda barred=barred: barred.write({"approved_amount": 1}),
+                lambda barred=barred: barred.write({"proposed_amount": 1}),
                 lambda barred=barred: barred.with_context(skip_validation_check=True).write(
                     {"state": "refused"}
                 ),
