@@ -1,4 +1,6 @@
 from . import dms_partner_attribute_mixin
+from . import dms_upload_job_mixin
+from . import dms_upload_load_mixin
 from . import dms_channel
 from . import dms_outlet_alias
 from . import dms_outlet_class
@@ -12,9 +14,7 @@ from . import dms_tier
 from . import dms_upload
 from . import dms_upload_conflict
 from . import dms_upload_finding
-from . import dms_upload_job
 from . import dms_upload_ledger
-from . import dms_upload_load
 from . import dms_upload_preview
 from . import dms_upload_profile
 from . import dms_upload_profile_column

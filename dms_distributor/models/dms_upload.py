@@ -2,13 +2,17 @@ import base64
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+
 
 class DmsUpload(models.Model):
     """A file of secondary sales that a distributor sent, from its arrival to its load."""
 
     _name = "dms.upload"
     _description = "Sales Upload"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "dms.upload.job.mixin", "dms.upload.load.mixin", "mail.thread", "mail.activity.mixin",
+    ]
     _order = "id desc"
 
     name = fields.Char(
@@ -244,8 +248,8 @@ class DmsUpload(models.Model):
         :return: the upload, readable by the user
         :raise AccessError: when the distributor does not belong to the user's own network
         """
-        scope = self.env.user._get_network_domain()
-        if not distributor.sudo().filtered_domain(scope & [("dms_role", "=", "distributor")]):
+        scope = self.env.user._get_network_domain() & Domain("dms_role", "=", "distributor")
+        if not distributor.sudo().filtered_domain(scope):
             raise AccessError(self.env._("You can only upload sales of your own company."))
         company = distributor.sudo().company_id or self.env.company
         upload = self.sudo().with_company(company).create(

@@ -84,9 +84,7 @@ class DmsUploadFinding(models.Model):
                 [{"code": finding.code, "name": finding.name} for finding in findings]
             )
             for finding, outlet in zip(findings, outlets, strict=True):
-                super(DmsUploadFinding, finding).write(
-                    {"outlet_id": outlet.id, "state": "mapped"}
-                )
+                finding.outlet_id = outlet
 
     def _apply(self):
         """Remember for the distributor what each mapped code stands for."""

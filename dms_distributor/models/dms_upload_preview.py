@@ -1,5 +1,4 @@
 import polars as pl
-
 from odoo import api, models
 from odoo.exceptions import UserError
 
@@ -48,15 +47,18 @@ class DmsUploadPreview(models.AbstractModel):
         names = [name for name in names if name != "free_quantity" or set(rows[name]) != {"0"}]
         column = self.env["dms.upload.profile.column"]
         labels = dict(column._fields["role"]._description_selection(self.env))
-        reasons = dict(self.env["dms.upload.row"]._fields["reason"]._description_selection(self.env))
-        rejected = interpreted.rejected.head(SHOWN_ROWS)
+        reason = self.env["dms.upload.row"]._fields["reason"]
+        reasons = dict(reason._description_selection(self.env))
+        rejected = interpreted.rejected.head(SHOWN_ROWS).with_columns(
+            pl.col("value").fill_null("")
+        )
         return {
             "upload": upload,
             "columns": [(name, labels[name], name in FIGURES) for name in names],
             "rows": rows.select("row", *names).to_dicts(),
             "rejected": [
                 (row["row"], reasons.get(row["reason"], row["reason"]), row["value"])
-                for row in rejected.select("row", "reason", pl.col("value").fill_null("")).to_dicts()
+                for row in rejected.select("row", "reason", "value").to_dicts()
             ],
             "header_row": interpreted.header_row,
         }

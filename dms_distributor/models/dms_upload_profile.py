@@ -31,7 +31,7 @@ class DmsUploadProfile(models.Model):
     column_ids = fields.One2many(
         "dms.upload.profile.column", "profile_id", string="Columns", copy=True
     )
-    unit_ids = fields.One2many("dms.upload.profile.unit", "profile_id", string="Units", copy=True)
+    unit_ids = fields.One2many("dms.upload.profile.unit", "profile_id", copy=True)
 
     date_formats = fields.Char(
         help="As %d/%m/%Y, several separated by commas, tried in turn; empty: the usual ones, the "
@@ -112,7 +112,7 @@ class DmsUploadProfile(models.Model):
         help="Codes, one a line, that are no products, such as postage: their rows are rejected "
         "without asking.",
     )
-    upload_ids = fields.One2many("dms.upload", "profile_id", string="Uploads")
+    upload_ids = fields.One2many("dms.upload", "profile_id")
     upload_count = fields.Integer(compute="_compute_upload_count")
 
     _header_row_positive = models.Constraint(

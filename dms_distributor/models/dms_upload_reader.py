@@ -1,5 +1,4 @@
 import polars as pl
-
 from odoo import api, models
 from odoo.exceptions import UserError
 

@@ -1,7 +1,6 @@
 import io
 
 import xlsxwriter
-
 from odoo import api, models
 
 # A cell of text stays text, whatever it begins with: nothing of a file is ever calculated.
@@ -34,12 +33,10 @@ class DmsUploadSpreadsheet(models.AbstractModel):
         with xlsxwriter.Workbook(buffer, TEXT_ONLY) as workbook:
             sheet = workbook.add_worksheet(upload.profile_id.sheet or None)
             bold = workbook.add_format({"bold": True})
-            line = max(header_row - 1, 0)
             if header_row:
                 for column, text in enumerate([*headings, self.env._("Reason")]):
-                    sheet.write_string(line, column, text, bold)
-                line += 1
-            for line, row in enumerate(rows, line):
+                    sheet.write_string(header_row - 1, column, text, bold)
+            for line, row in enumerate(rows, header_row):
                 for column, text in enumerate(row._get_cells()):
                     if text:
                         sheet.write_string(line, column, text)
@@ -50,7 +47,7 @@ class DmsUploadSpreadsheet(models.AbstractModel):
 
     @api.model
     def _get_headings(self, upload) -> tuple[list[str], int]:
-        """The headings as they stand in the file and the row they stand in; 0 when there are none."""
+        """The headings as the file has them and the row that they go to; 0 without headings."""
         reader = self.env["dms.upload.reader"]
         interpreted = reader._interpret(upload, reader._read_raw(upload))
         fixed = upload.profile_id.header_row or 1

@@ -1,19 +1,20 @@
 import io
 
 import polars as pl
-
 from odoo import api, models
 from odoo.tools import SQL
 
-from ..tools import frames, staging_sql
+from ..tools import frames, staging_codes_sql, staging_sql
 
 # Words for units as distributors write them; a profile's own go before these.
-PIECE_WORDS = frozenset(
-    "PC PCS PCE PIECE PIECES PIÈCE PIÈCES U UN UNIT UNITS UNITÉ UNITÉS EA EACH NO NOS".split()
-)
-CASE_WORDS = frozenset(
-    "CS CASE CASES CTN CTNS CARTON CARTONS CSE CAISSE CAISSES BOX BOXES BX COLIS".split()
-)
+PIECE_WORDS = frozenset((
+    "PC", "PCS", "PCE", "PIECE", "PIECES", "PIÈCE", "PIÈCES", "U", "UN", "UNIT", "UNITS", "UNITÉ",
+    "UNITÉS", "EA", "EACH", "NO", "NOS",
+))
+CASE_WORDS = frozenset((
+    "CS", "CASE", "CASES", "CTN", "CTNS", "CARTON", "CARTONS", "CSE", "CAISSE", "CAISSES", "BOX",
+    "BOXES", "BX", "COLIS",
+))
 
 
 class DmsUploadStaging(models.AbstractModel):
@@ -30,7 +31,9 @@ class DmsUploadStaging(models.AbstractModel):
         """
         self.env.flush_all()
         for table in staging_sql.TABLES:
-            self.env.cr.execute(f"DROP TABLE IF EXISTS pg_temp.{table}")
+            self.env.cr.execute(
+                SQL("DROP TABLE IF EXISTS %s", SQL.identifier("pg_temp", table))
+            )
         self.env.cr.execute(staging_sql.CREATE)
         staged = frames.stage(rows, upload.company_id.id)
         self._copy("dms_staged", staged.rows)
@@ -41,7 +44,7 @@ class DmsUploadStaging(models.AbstractModel):
         has_units = staged.units.height > 0
         del staged
         for table in staging_sql.TABLES[:4]:
-            self.env.cr.execute(f"ANALYZE {table}")
+            self.env.cr.execute(SQL("ANALYZE %s", SQL.identifier(table)))
         self._resolve_codes(upload)
         self._resolve_rows(upload, has_units=has_units, has_lots=has_lots)
 
@@ -49,8 +52,8 @@ class DmsUploadStaging(models.AbstractModel):
     def _resolve_codes(self, upload):
         """Find products and outlets for the file's codes."""
         parameters = self._get_parameters(upload)
-        self.env.cr.execute(staging_sql.RESOLVE_PRODUCTS, parameters)
-        self.env.cr.execute(staging_sql.RESOLVE_OUTLETS, parameters)
+        self.env.cr.execute(staging_codes_sql.RESOLVE_PRODUCTS, parameters)
+        self.env.cr.execute(staging_codes_sql.RESOLVE_OUTLETS, parameters)
 
     @api.model
     def _resolve_rows(self, upload, *, has_units: bool, has_lots: bool):
@@ -58,7 +61,7 @@ class DmsUploadStaging(models.AbstractModel):
         execute, parameters = self.env.cr.execute, self._get_parameters(upload)
         joins = [staging_sql.NO_FACTORS]
         if has_units:
-            execute(staging_sql.RESOLVE_FACTORS)
+            execute(staging_codes_sql.RESOLVE_FACTORS)
             joins = [staging_sql.JOIN_FACTORS]
         factor, scale = "COALESCE(f.factor, 1)", []
         currency = upload._get_file_currency()
@@ -82,10 +85,12 @@ class DmsUploadStaging(models.AbstractModel):
                 free=quantity("COALESCE(s.free, 0)"),
                 discount=amount("COALESCE(s.discount, s.gross - s.net, 0)"),
                 net=amount("s.net"),
+                residue=f"s.net - {amount('s.net')}" if not scale else "0",
                 joins="\n".join(joins),
             ),
             parameters,
         )
+        execute(staging_sql.SPREAD_RESIDUE.format(places=upload.currency_id.decimal_places))
         execute("ANALYZE dms_resolved")
         self._match_facts(parameters)
 
@@ -111,11 +116,11 @@ class DmsUploadStaging(models.AbstractModel):
         root = company.root_id.id
 
         def rate(of):
-            return SQL(staging_sql.RATE_AT, of.id, root, of.id, root)
+            return SQL(staging_codes_sql.RATE_AT, of.id, root, of.id, root)
 
         self.env.cr.execute(
             SQL(
-                staging_sql.RESOLVE_RATES.format(to_rate="%s", from_rate="%s"),
+                staging_codes_sql.RESOLVE_RATES.format(to_rate="%s", from_rate="%s"),
                 rate(company.currency_id), rate(currency),
             )
         )
@@ -144,7 +149,7 @@ class DmsUploadStaging(models.AbstractModel):
     @api.model
     def _get_new_outlets(self) -> list[dict]:
         """Codes and names of the outlets that are to be registered."""
-        self.env.cr.execute(staging_sql.NEW_OUTLETS)
+        self.env.cr.execute(staging_codes_sql.NEW_OUTLETS)
         return self.env.cr.dictfetchall()
 
     @api.model
@@ -201,7 +206,7 @@ class DmsUploadStaging(models.AbstractModel):
         }
         named = {}
         if units.height:
-            uoms = self.env["uom.uom"].search([])
+            uoms = self.env["uom.uom"].search_fetch([], ["name"])
             named = {uom.name.upper(): ("uom", uom.id) for uom in uoms}
         meanings = [
             own.get(word.upper())

@@ -14,3 +14,10 @@ from . import test_secondary_month
 from . import test_secondary_month_race
 from . import test_secondary_sale
 from . import test_territory
+from . import test_upload_access
+from . import test_upload_concurrency
+from . import test_upload_conflict
+from . import test_upload_job
+from . import test_upload_load
+from . import test_upload_profile
+from . import test_upload_refusals

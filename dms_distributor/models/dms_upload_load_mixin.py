@@ -1,9 +1,7 @@
 import polars as pl
-
 from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
-
 
 RESULTS = ("dms_upload_finding", "dms_upload_conflict", "dms_upload_row")
 ROW_COLUMNS = (
@@ -16,10 +14,11 @@ COUNTS = (
 )
 
 
-class DmsUpload(models.Model):
+class DmsUploadLoadMixin(models.AbstractModel):
     """The check and the load of an upload: what a job runs, and a test or a script may."""
 
-    _inherit = "dms.upload"
+    _name = "dms.upload.load.mixin"
+    _description = "Check and Load of an Upload"
 
     def _run_check(self):
         """Read the file and tell what a load would do; facts are not touched.
@@ -186,7 +185,7 @@ class DmsUpload(models.Model):
 
         :param codes: ``code`` and ``name`` of each
         :return: the partners, in the same order
-        :raise UserError: when no tier of outlets is defined
+        :raise UserError: when no tier of outlets is defined below the distributor's
         """
         quiet = {"tracking_disable": True, "mail_create_nosubscribe": True}
         partners = self.env["res.partner"].sudo().with_context(**quiet)
@@ -211,16 +210,24 @@ class DmsUpload(models.Model):
         """Values that the outlets registered by this upload have in common.
 
         :return: a dict for ``create``
-        :raise UserError: when no tier of outlets is defined
+        :raise UserError: when no tier of outlets is defined below the distributor's
         """
+        distributor = self.distributor_id.sudo()
         tier = self.env["dms.tier"].sudo().search(
-            [("role", "=", "outlet"), ("company_id", "in", [self.company_id.id, False])], limit=1
+            [
+                ("role", "=", "outlet"),
+                ("company_id", "in", [self.company_id.id, False]),
+                ("sequence", ">", distributor.dms_tier_id.sequence),
+            ],
+            limit=1,
         )
         if not tier:
             raise UserError(
-                self.env._("Define a tier of outlets first: the file names outlets to register.")
+                self.env._(
+                    "The file names outlets to register: define a tier of outlets below %s first.",
+                    distributor.dms_tier_id.name,
+                )
             )
-        distributor = self.distributor_id.sudo()
         return {
             "is_company": True,
             "dms_tier_id": tier.id,

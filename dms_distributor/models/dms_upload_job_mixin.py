@@ -1,11 +1,12 @@
-from odoo import api, models
+from odoo import models
 from odoo.exceptions import UserError
 
 
-class DmsUpload(models.Model):
+class DmsUploadJobMixin(models.AbstractModel):
     """The jobs of an upload, how far they are and what happens when one fails."""
 
-    _inherit = "dms.upload"
+    _name = "dms.upload.job.mixin"
+    _description = "Jobs of an Upload"
 
     def get_progress(self) -> dict:
         """How far the job is, for the progress bar: ``state``, ``done`` of ``total``, ``label``."""
