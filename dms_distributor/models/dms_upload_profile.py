@@ -102,7 +102,6 @@ class DmsUploadProfile(models.Model):
     )
     repeated_row = fields.Selection(
         [("keep", "Keep each"), ("reject", "Reject all but the first")],
-        string="Repeated Row",
         required=True,
         default="keep",
         help="The same invoice, date, outlet, product, quantity and amounts more than once.",
