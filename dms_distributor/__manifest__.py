@@ -20,6 +20,7 @@
         "views/dms_outlet_class_views.xml",
         "views/dms_product_alias_views.xml",
         "views/dms_secondary_outlet_month_views.xml",
+        "views/dms_secondary_overview_views.xml",
         "views/dms_secondary_product_month_views.xml",
         "views/dms_secondary_sale_views.xml",
         "views/dms_territory_views.xml",
@@ -37,7 +38,10 @@
         "views/dms_menus.xml",
     ],
     "assets": {
-        "web.assets_backend": ["dms_distributor/static/src/upload_progress/*"],
+        "web.assets_backend": [
+            "dms_distributor/static/src/sales_overview/**/*",
+            "dms_distributor/static/src/upload_progress/*",
+        ],
         "web.assets_frontend": ["dms_distributor/static/src/portal/**/*"],
         "web.assets_tests": ["dms_distributor/static/tests/tours/**/*"],
     },

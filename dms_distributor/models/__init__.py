@@ -7,6 +7,7 @@ from . import dms_outlet_class
 from . import dms_product_alias
 from . import dms_secondary_month
 from . import dms_secondary_outlet_month
+from . import dms_secondary_overview
 from . import dms_secondary_product_month
 from . import dms_secondary_sale
 from . import dms_territory

@@ -1,4 +1,5 @@
 from . import test_access
+from . import test_figures
 from . import test_ingest_interpret
 from . import test_ingest_properties
 from . import test_ingest_reading
@@ -12,6 +13,7 @@ from . import test_portal_network
 from . import test_portal_sales
 from . import test_secondary_month
 from . import test_secondary_month_race
+from . import test_secondary_overview
 from . import test_secondary_sale
 from . import test_territory
 from . import test_upload_access

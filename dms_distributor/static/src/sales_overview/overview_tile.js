@@ -1,0 +1,14 @@
+import { Component } from "@odoo/owl";
+
+export class OverviewTile extends Component {
+    static template = "dms_distributor.OverviewTile";
+    static props = {
+        name: String,
+        label: String,
+        value: String,
+        note: { type: String, optional: true },
+        change: { type: [Number, { value: null }], optional: true },
+        changeText: { type: String, optional: true },
+        help: { type: String, optional: true },
+    };
+}
