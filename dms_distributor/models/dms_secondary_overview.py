@@ -1,6 +1,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from itertools import dropwhile
 
 from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
@@ -81,9 +82,8 @@ class DmsSecondaryOverview(models.AbstractModel):
                     first=first, last=last,
                 )
             )
-        return Filters(
-            first, last, tuple(filters.get("distributor_ids") or ()), filters.get("territory_id")
-        )
+        distributor_ids = tuple(filters.get("distributor_ids") or ())
+        return Filters(first, last, distributor_ids, filters.get("territory_id") or None)
 
     # Domains
 
@@ -165,8 +165,8 @@ class DmsSecondaryOverview(models.AbstractModel):
     def _get_tiles(self, filters, months):
         """The figures on top.
 
-        - growth: net of the period / net of the same period last year − 1. A month still running
-          is left out on both sides, for its twin is whole.
+        - growth: net of the period / net of the same period last year − 1. Left out on both sides
+          are a month still running, for its twin is whole, and months whose twin precedes all sales
         - returns_rate: value taken back / value sold before returns
         - average_order: net of invoices / invoices; lines without a number are in neither
         - outlets: outlets of the universe that bought / outlets of the universe (the numerator
@@ -174,6 +174,7 @@ class DmsSecondaryOverview(models.AbstractModel):
         """
         running = date_utils.start_of(fields.Date.context_today(self), "month")
         whole = [row for row in months if row["month"] < running]
+        whole = list(dropwhile(lambda row: not row["previous"], whole))
         sums = {
             name: sum(row[name] for row in months)
             for name in ("net", "returns", "invoiced", "invoices", "lines")

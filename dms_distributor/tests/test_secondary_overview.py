@@ -56,6 +56,8 @@ class TestSecondaryOverview(SecondaryMonthCase):
         self.assertAlmostEqual(tiles["growth"], 0.25)
         self.assertEqual(tiles["growth_from"], date(2025, 3, 1))
         self.assertEqual(tiles["growth_to"], date(2025, 4, 1))
+        earlier = self._overview(date_from="2026-01-01")["tiles"]
+        self.assertEqual(earlier["growth_from"], date(2025, 3, 1))
         self.assertAlmostEqual(tiles["returns_rate"], 20 / 187)
         # INV1 of March, INV2, INV1 of the other distributor, INV1 over the counter in May
         self.assertEqual(tiles["invoices"], 4)

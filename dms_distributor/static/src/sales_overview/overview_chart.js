@@ -31,6 +31,7 @@ export class OverviewChart extends Component {
         const text = getCustomColor(scheme, "#495057", "#E4E4E4");
         const grid = getCustomColor(scheme, "rgba(0,0,0,.1)", "rgba(255,255,255,.15)");
         const color = getColor(0, scheme);
+        const before = getCustomColor(scheme, "#f0a04b", "#f5b971");
         const { months, currencyId } = this.props;
         const amount = (value, humanReadable) =>
             formatMonetary(value, { currencyId, humanReadable });
@@ -50,9 +51,9 @@ export class OverviewChart extends Component {
                     {
                         type: "line",
                         label: _t("Same month last year"),
-                        data: months.map(({ previous }) => previous),
-                        borderColor: getColor(1, scheme),
-                        backgroundColor: getColor(1, scheme),
+                        data: months.map(({ previous }) => previous || null),
+                        borderColor: before,
+                        backgroundColor: before,
                         borderWidth: 2,
                         pointRadius: 3,
                         tension: 0.2,
@@ -65,7 +66,11 @@ export class OverviewChart extends Component {
                 maintainAspectRatio: false,
                 interaction: { mode: "index", intersect: false },
                 plugins: {
-                    legend: { position: "bottom", labels: { color: text, boxWidth: 16 } },
+                    legend: {
+                        position: "bottom",
+                        reverse: true,
+                        labels: { color: text, boxWidth: 16 },
+                    },
                     tooltip: {
                         callbacks: {
                             label: ({ dataset, raw }) => `${dataset.label}: ${amount(raw, false)}`,
