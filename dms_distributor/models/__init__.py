@@ -2,6 +2,7 @@ from . import dms_partner_attribute_mixin
 from . import dms_upload_job_mixin
 from . import dms_upload_load_mixin
 from . import dms_channel
+from . import dms_demo_sales
 from . import dms_outlet_alias
 from . import dms_outlet_class
 from . import dms_product_alias

@@ -1,4 +1,5 @@
 from . import test_access
+from . import test_demo_sales
 from . import test_figures
 from . import test_ingest_interpret
 from . import test_ingest_properties

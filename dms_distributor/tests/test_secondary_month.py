@@ -95,10 +95,8 @@ class SecondaryMonthCase(TransactionCase):
 
     def assertFactsAgree(self):
         for model in MODELS:
-            self.assertEqual(
-                self.env[model]._get_differences(self.env["res.company"], self.env["res.partner"]),
-                [],
-            )
+            differences = self.env[model]._get_differences(self.company, self.env["res.partner"])
+            self.assertEqual(differences, [])
 
 
 @tagged("post_install", "-at_install")
@@ -219,7 +217,7 @@ class TestSecondaryMonth(SecondaryMonthCase):
         self.env.cr.execute("TRUNCATE dms_secondary_sale")
         self.env.invalidate_all()
         for model in MODELS:
-            self.assertFalse(self.env[model].search([]))
+            self.assertFalse(self.env[model].search_count([]))
 
     def test_differences_and_rebuild(self):
         self._create_sale()
@@ -269,7 +267,8 @@ class TestSecondaryMonth(SecondaryMonthCase):
         sale = self._create_sale(date="2026-03-31")
         self._create_sale(date="2026-04-01")
         for model in MODELS:
-            action = self._sums(model, month="2026-03-01").action_open_sales()
+            sums = self._sums(model, month="2026-03-01", distributor_id=self.first.id)
+            action = sums.action_open_sales()
             self.assertEqual(self.env[action["res_model"]].search(action["domain"]), sale)
 
     def test_merge_of_outlets_moves_the_figures(self):
