@@ -3,12 +3,14 @@ from datetime import date
 import polars as pl
 from odoo.tests import BaseCase, tagged
 
-from ..demo_sales import Market, Outlet, Product, add_unknown_product, generate
+from ..demo_sales import Market, Outlet, Product, add_unknown_product, generate, write_file
+from ..demo_sales.files import LAYOUTS
+from ..ingest import interpret, read_raw, suggest_layout
 
 
 @tagged("post_install", "-at_install")
 class TestDemoSales(BaseCase):
-    """The generator of demo sales, without Odoo: figures that hang together, files that read back."""
+    """The generator of demo sales: figures that hang together, files that read back."""
 
     @classmethod
     def setUpClass(cls):
@@ -66,3 +68,20 @@ class TestDemoSales(BaseCase):
         unknown = spoilt.filter(pl.col("product_code") == "HAMPER-25")
         self.assertEqual(unknown.height, -(-self.lines.height // 100))
         self.assertEqual(spoilt["net"].sum(), self.lines["net"].sum())
+
+    def test_files_read_back(self):
+        """Each layout is understood without help, to the last cent."""
+        lines = self.lines.filter(pl.col("distributor") == "D0")
+        for layout in range(len(LAYOUTS)):
+            file_name, content = write_file(layout, "Some Traders", lines)
+            with self.subTest(layout=LAYOUTS[layout].__name__, file_name=file_name):
+                raw = read_raw(content, file_name)
+                found = interpret(raw, suggest_layout(raw))
+                self.assertFalse(found.rejected.height)
+                self.assertEqual(found.rows.height, lines.height)
+                amounts = found.rows["net_amount"].cast(pl.Decimal(18, 4))
+                self.assertAlmostEqual(float(amounts.sum()), lines["net"].sum(), 6)
+                self.assertEqual(found.rows["date"].to_list(), lines["date"].to_list())
+                self.assertEqual(
+                    found.rows["outlet_code"].to_list(), lines["outlet_code"].to_list()
+                )
