@@ -86,9 +86,9 @@ def cells_as_json(frame: pl.DataFrame) -> pl.Expr:
 
 def filled_down(frame: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
     """``frame`` with blank cells of ``columns`` taking the value above."""
-    blank = pl.col(columns).str.strip_chars() == ""
     return frame.with_columns(
-        pl.when(blank).then(None).otherwise(pl.col(columns)).forward_fill()
+        pl.when(pl.col(name).str.strip_chars() != "").then(pl.col(name)).forward_fill().alias(name)
+        for name in columns
     )
 
 
