@@ -53,6 +53,7 @@
         "demo/res.partner-network.csv",
         "demo/res.partner-outlets.csv",
         "demo/res_users_demo.xml",
+        "demo/dms_demo_sales.xml",
     ],
     "application": True,
 }

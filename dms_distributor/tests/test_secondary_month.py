@@ -214,7 +214,7 @@ class TestSecondaryMonth(SecondaryMonthCase):
     def test_truncate(self):
         self._create_sale()
         self.env.flush_all()
-        self.env.cr.execute("TRUNCATE dms_secondary_sale")
+        self.env.cr.execute("TRUNCATE dms_secondary_sale CASCADE")
         self.env.invalidate_all()
         for model in MODELS:
             self.assertFalse(self.env[model].search_count([]))
