@@ -44,6 +44,7 @@
         ],
         "web.assets_frontend": ["dms_distributor/static/src/portal/**/*"],
         "web.assets_tests": ["dms_distributor/static/tests/tours/**/*"],
+        "web.assets_unit_tests": ["dms_distributor/static/tests/*.test.js"],
     },
     "demo": [
         "demo/uom.uom.csv",

@@ -15,6 +15,7 @@ from . import test_portal_sales
 from . import test_secondary_month
 from . import test_secondary_month_race
 from . import test_secondary_overview
+from . import test_secondary_overview_browser
 from . import test_secondary_sale
 from . import test_territory
 from . import test_upload_access
