@@ -6,6 +6,7 @@ A test that may be skipped stands in ``tests/allowed_skips.txt`` as ``node id  #
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 ALLOWED = Path(__file__).with_name("allowed_skips.txt")
 
@@ -60,4 +61,9 @@ def read_allow_list(path: Path) -> dict[str, str]:
 
 
 def pytest_configure(config):
+    # A busy machine is slow, which is no finding; the same examples run everywhere.
+    settings.register_profile(
+        "suite", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+    )
+    settings.load_profile("suite")
     config.pluginmanager.register(Strict(set(read_allow_list(ALLOWED))), "strict")
