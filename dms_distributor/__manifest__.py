@@ -28,6 +28,7 @@
         "views/portal_home_templates.xml",
         "views/portal_network_templates.xml",
         "views/portal_sales_templates.xml",
+        "views/portal_upload_templates.xml",
         "views/res_partner_views.xml",
         "views/res_users_views.xml",
         "views/dms_upload_finding_views.xml",

@@ -1,4 +1,5 @@
 from . import portal
 from . import portal_network
 from . import portal_sales
+from . import portal_uploads
 from . import upload

@@ -26,10 +26,22 @@ class DistributorPortal(CustomerPortal):
         is_distributor = user._is_portal() and partner.dms_role == "distributor"
         return partner if is_distributor else partner.browse()
 
+    def _prepare_home_portal_values(self, counters):
+        values = super()._prepare_home_portal_values(counters)
+        if "dms_upload_checked_count" in counters:
+            values["dms_upload_checked_count"] = self._count_uploads_to_confirm()
+        return values
+
     def _prepare_portal_layout_values(self):
         values = super()._prepare_portal_layout_values()
         distributor = self._get_portal_distributor()
         return {**values, "dms_distributor": distributor}
+
+    def _count_uploads_to_confirm(self):
+        """How many checked uploads wait for the distributor's word."""
+        if not self._get_portal_distributor():
+            return 0
+        return request.env["dms.upload"].search_count([("state", "=", "checked")])
 
     def _get_network_partners_domain(self) -> Domain:
         """Domain of the partners below the user's distributor and of that distributor itself.
@@ -44,6 +56,16 @@ class DistributorPortal(CustomerPortal):
         The record rules keep the rest to the network.
         """
         return Domain("company_id", "=", request.env.company.id)
+
+    @staticmethod
+    def _group_records(records, groupby):
+        """Records of a page in groups.
+
+        :return: pairs of the group's record (None: not grouped) and its records, in their order
+        """
+        if groupby == "none":
+            return [(None, records)] if records else []
+        return list(records.grouped(groupby).items())
 
     @staticmethod
     def _choose(value, options):

@@ -2,7 +2,6 @@ from odoo import http
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 from odoo.fields import Domain
 from odoo.http import request
-from odoo.tools import groupby as group_elements
 
 from .portal import DistributorPortal
 
@@ -150,7 +149,7 @@ class NetworkPortal(DistributorPortal):
             "pager": pager,
             "choices": choices,
             "upstream": upstream.sudo(),
-            "grouped_partners": self._group_partners(partners, searchbar["groupby"]),
+            "grouped_partners": self._group_records(partners, searchbar["groupby"]),
             "is_network_empty": not partners and not Partner.search_count(everyone, limit=1),
             "sales_by_partner": self._read_sales_by_partner(partners),
         }
@@ -163,16 +162,6 @@ class NetworkPortal(DistributorPortal):
         return request.env["res.partner"].search(
             domain, order=order, limit=self._items_per_page, offset=max(pager["offset"], 0)
         ).sudo()
-
-    @staticmethod
-    def _group_partners(partners, groupby):
-        """Pairs of a group's record (None: not grouped) and its partners, in the order given."""
-        if groupby == "none":
-            return [(None, partners)] if partners else []
-        return [
-            (group, partners.concat(*members))
-            for group, members in group_elements(partners, lambda partner: partner[groupby])
-        ]
 
     def _prepare_network_partner_values(self, partner):
         """Values of the page of one partner.

@@ -240,11 +240,14 @@ class DmsUpload(models.Model):
         }
 
     @api.model
-    def _create_from_portal(self, distributor, file_name: str, content: bytes):
-        """Take a file from a distributor's log-in; it is checked and loaded in the background.
+    def _create_from_portal(
+        self, distributor, file_name: str, content: bytes, *, is_automatic=False
+    ):
+        """Take a file from a distributor's log-in; it is checked in the background.
 
         :param distributor: the partner whose sales they are
         :param content: the file as it was sent
+        :param is_automatic: load it too, without asking again
         :return: the upload, readable by the user
         :raise AccessError: when the distributor does not belong to the user's own network
         """
@@ -260,7 +263,7 @@ class DmsUpload(models.Model):
                 "file_name": file_name,
                 "source": "portal",
                 "user_id": distributor.sudo().user_id.id,
-                "is_automatic": True,
+                "is_automatic": is_automatic,
             }
         )
         upload.action_check()

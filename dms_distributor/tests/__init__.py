@@ -12,6 +12,9 @@ from . import test_network_tour
 from . import test_partner_merge
 from . import test_portal_network
 from . import test_portal_sales
+from . import test_portal_tour
+from . import test_portal_upload_access
+from . import test_portal_uploads
 from . import test_secondary_month
 from . import test_secondary_month_race
 from . import test_secondary_overview

@@ -12,16 +12,10 @@ class PortalCommon(BaseCommon, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        Tier = cls.env["dms.tier"]
         cls.tiers = {
-            role: Tier.create({"name": name, "code": name, "role": role, "sequence": sequence})
-            for role, name, sequence in (
-                ("distributor", "Test Distributor", 910), ("outlet", "Test Outlet", 930),
-            )
+            role: cls.env.ref(f"dms_distributor.tier_{role}") for role in ("distributor", "outlet")
         }
-        cls.sub_tier = Tier.create(
-            {"name": "Test Sub", "code": "Test Sub", "role": "distributor", "sequence": 920}
-        )
+        cls.sub_tier = cls.env.ref("dms_distributor.tier_sub_distributor")
         cls.channel = cls.env["dms.channel"].create({"name": "Test Trade", "code": "TEST"})
         cls.products = cls.env["product.product"].create(
             [{"name": "Soap 100 g", "default_code": "T-SOAP"}, {"name": "Tea 250 g"}]
@@ -31,7 +25,7 @@ class PortalCommon(BaseCommon, HttpCase):
         cls.sub = cls._create_partner("North Sub", cls.sub_tier, upstream=cls.north)
         cls.north_outlet = cls._create_partner(
             "Corner Shop", cls.tiers["outlet"], upstream=cls.north,
-            dms_channel_id=cls.channel.id, city="Northville",
+            dms_channel_id=cls.channel.id, city="Northville", dms_code="T-CORNER",
         )
         cls.sub_outlet = cls._create_partner("Village Shop", cls.tiers["outlet"], upstream=cls.sub)
         cls.south_outlet = cls._create_partner(

@@ -58,7 +58,9 @@ class TestUploadAccess(UploadCase):
         uploads = self.env["dms.upload"].with_user(self.portal)
         content = f"{HEADINGS}\n{LINE}\nT2,2026-03-01,TEST-OUT-1,TEST-SKU-1,1,10,10\n".encode()
         with trap_jobs() as trap:
-            upload = uploads._create_from_portal(self.distributor, "ours.csv", content)
+            upload = uploads._create_from_portal(
+                self.distributor, "ours.csv", content, is_automatic=True
+            )
             trap.assert_jobs_count(1)
             self.assertEqual(upload.state, "checking")
             with self.assertRaises(AccessError):
