@@ -1,7 +1,7 @@
 import { Component } from "@odoo/owl";
 import { formatMonetary, formatPercentage } from "@web/views/fields/formatters";
 
-/** The best of a kind, with a bar for each one's share of the net value. */
+/** The best of a kind: net value, share of the total, and a bar that compares it with the best. */
 export class OverviewRanking extends Component {
     static template = "dms_distributor.OverviewRanking";
     static props = {
@@ -22,6 +22,7 @@ export class OverviewRanking extends Component {
     }
 
     width(row) {
-        return Math.min(100, Math.max(0, (row.share || 0) * 100));
+        const best = this.props.rows[0].net;
+        return best > 0 ? Math.max(0, (row.net / best) * 100) : 0;
     }
 }

@@ -59,7 +59,13 @@ export class SalesOverview extends Component {
 
     get tiles() {
         const { tiles, currency_id: currencyId } = this.state.data;
-        const money = (value) => formatMonetary(value, { currencyId, humanReadable: value >= 1e6 });
+        // Cents say nothing about a large amount, and a tile is narrow.
+        const money = (value) =>
+            formatMonetary(value, {
+                currencyId,
+                humanReadable: Math.abs(value) >= 1e6,
+                digits: Math.abs(value) >= 1e4 && Math.abs(value) < 1e6 ? [false, 0] : undefined,
+            });
         const percent = (value) => formatPercentage(value, { digits: [false, 1] });
         const hasGrowth = tiles.growth !== null;
         return [
