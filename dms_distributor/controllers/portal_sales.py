@@ -213,8 +213,7 @@ class SalesPortal(DistributorPortal):
     def _group_invoices(invoices, groupby):
         """Invoices of a page in groups.
 
-        :return: dicts of ``title`` (None: not grouped), ``invoices`` and ``net_amount``, the value
-            of those on the page
+        :return: dicts of ``title`` (None: not grouped) and ``invoices``
         """
         titles = {
             "none": lambda invoice: None,
@@ -225,11 +224,7 @@ class SalesPortal(DistributorPortal):
             "distributor": lambda invoice: invoice["distributor"].name,
         }
         return [
-            {
-                "title": title,
-                "invoices": members,
-                "net_amount": sum(invoice["net_amount"] for invoice in members),
-            }
+            {"title": title, "invoices": members}
             for title, members in group_elements(invoices, titles[groupby])
         ]
 

@@ -105,6 +105,24 @@ class TestPortalSales(PortalCommon):
         self.assertEqual(self._get_references(page), highest[40:])
         self.assertEqual(self._get_references(sortby="lowest"), highest[:-41:-1])
 
+    def test_summary(self):
+        month = self.today.replace(day=1)
+        for reference, amount, day in (
+            ("L-1", 400, month - relativedelta(days=1)),
+            ("Y-1", 70, month - relativedelta(years=1)),
+        ):
+            self._create_sale(self.north, self.north_outlet, reference, amount, date=day)
+        self._create_sale(self.north, self.north_outlet, "R-1", -35)
+        self.log_in("portal_north")
+        page = self.get_page("/my/sales")
+        text = re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", page))
+        # 100 of the distributor and 40 of its sub-distributor, less 35 returned.
+        self.assertRegex(text, r"This month \$ 105\.00")
+        self.assertRegex(text, r"Last month \$ 400\.00")
+        self.assertRegex(text, r"Growth on last year \+ ?50\.0 %")
+        self.assertRegex(text, r"Outlets this month 2 of 2")
+        self.assertRegex(text, r"Returns 6\.5 %", "35 of 540 sold")
+
     def test_empty_period_says_when_the_latest_sales_were(self):
         self.log_in("portal_north")
         page = self.get_page("/my/sales", date_end="2001-01-01")
