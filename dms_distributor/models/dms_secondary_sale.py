@@ -94,7 +94,9 @@ class DmsSecondarySale(models.Model):
                         sale.invoice_reference or sale.id,
                     )
                 )
-        return self.create([sale._prepare_reversal_values() for sale in self])
+        reversals = self.create([sale._prepare_reversal_values() for sale in self])
+        self.invalidate_recordset(["is_reversed"])
+        return reversals
 
     def _prepare_reversal_values(self):
         """Values of the row that takes this one back: the same, with figures of opposite sign.

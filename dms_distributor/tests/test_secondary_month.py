@@ -123,7 +123,6 @@ class TestSecondaryMonth(SecondaryMonthCase):
             for _step in range(8):
                 batch = [self._random_values(dice) for _row in range(dice.randint(1, 25))]
                 sales |= self.Sale.create(batch)
-                sales.invalidate_recordset(["is_reversed"])
                 match dice.choice(("reverse", "delete", "move", "nothing")):
                     case "reverse":
                         candidates = sales.filtered(

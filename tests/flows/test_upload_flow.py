@@ -1,6 +1,9 @@
 """A wholesaler's register goes in at the back office; a distributor's own file in the portal."""
 
+import base64
+import io
 import re
+import zipfile
 
 import pytest
 from playwright.sync_api import expect
@@ -20,7 +23,7 @@ def call(page, model, method, *args, **kwargs):
         },
     ).json()
     assert "error" not in answer, answer["error"]["data"]["message"]
-    return answer["result"]
+    return answer.get("result")
 
 
 @pytest.fixture
@@ -62,9 +65,17 @@ def _codes(name):
     }
 
 
+def overview(page):
+    """What the sales overview shows for January 2010: the value, as a number."""
+    page.goto("/odoo/sales-overview?period=custom&from=2010-01-01&to=2010-01-01")
+    value = page.locator(".o_dms_tile[data-tile=net] .o_dms_tile_value").inner_text()
+    return float(re.sub(r"[^0-9.-]", "", value))
+
+
 def test_manager_loads_a_register(log_in, product_codes):
     product_codes(_codes("january_register.xls"))
     page = log_in("dms_manager")
+    before = overview(page)
     page.goto("/odoo/sales-uploads/new")
     page.fill("div[name=distributor_id] input", "Sunrise")
     page.click(".o-autocomplete--dropdown-item:has-text('Sunrise Distributors')")
@@ -80,8 +91,74 @@ def test_manager_loads_a_register(log_in, product_codes):
     sales = page.locator("button.oe_stat_button:has-text('Sales')")
     expect(sales).to_be_visible(timeout=60_000)
     expect(sales).to_contain_text(str(new_rows))
-    facts = call(
-        page, "dms.secondary.sale", "search_count",
-        [["date", ">=", "2010-01-01"], ["date", "<=", "2010-01-31"]],
+    january = [["date", ">=", "2010-01-01"], ["date", "<=", "2010-01-31"]]
+    facts = call(page, "dms.secondary.sale", "search_read", january, fields=["net_amount"])
+    assert len(facts) == new_rows
+    assert overview(page) - before == pytest.approx(sum(row["net_amount"] for row in facts))
+
+
+def test_distributor_sends_its_file_in_the_portal(log_in, product_codes):
+    product_codes(_codes("february_ventes.csv"))
+    page = log_in("distributor_north")
+    page.goto("/my/uploads/new")
+    page.set_input_files("#dms_ufile", SAMPLES / "february_ventes.csv")
+    page.click("button:has-text('Send and check')")
+    load = page.locator("button:has-text('Load')")
+    expect(load).to_be_visible(timeout=60_000)
+    new_rows = int(page.locator(".o_dms_figure:has-text('New') .fs-4").inner_text())
+    assert new_rows > 10
+    load.click()
+    recorded = page.locator(".o_dms_figure:has-text('Recorded') .fs-4")
+    expect(recorded).to_have_text(str(new_rows), timeout=60_000)
+    mine = page.url
+    page.goto("/my/uploads")
+    expect(page.locator("#wrapwrap")).to_contain_text("february_ventes.csv")
+
+    stranger = log_in("distributor_south")
+    stranger.goto(mine)
+    assert stranger.url.rstrip("/") != mine
+    expect(stranger.locator("#wrapwrap")).not_to_contain_text("february_ventes.csv")
+    for address in ("/my/uploads", "/my/sales", "/my/network"):
+        stranger.goto(address)
+        expect(stranger.locator("#wrapwrap")).not_to_contain_text("february_ventes.csv")
+    of_file = [["invoice_reference", "=", "496349"]]
+    assert call(page, "dms.secondary.sale", "search_count", of_file)
+    assert not call(stranger, "dms.secondary.sale", "search_count", of_file)
+
+
+def _bad_files():
+    """Files that cannot be read, and a word of the message that each must give."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("letter.bin", bytes(range(256)) * 8)
+    wide = ";".join(f"column {number}" for number in range(300))
+    register = (SAMPLES / "january_register.xls").read_bytes()
+    return {
+        "empty.csv": (b"", "empty"),
+        "renamed.xlsx": (packed.getvalue(), "workbook"),
+        "wide.csv": (f"{wide}\n{wide}\n".encode(), "column"),
+        "cut.xls": (register[: len(register) // 2], "cut"),
+    }
+
+
+@pytest.mark.parametrize("name", sorted(_bad_files()))
+def test_bad_file_is_told_apart(log_in, name):
+    content, word = _bad_files()[name]
+    page = log_in("dms_manager")
+    before = call(page, "dms.secondary.sale", "search_count", [])
+    [distributor] = call(
+        page, "res.partner", "search", [["name", "=", "Sunrise Distributors"]]
     )
-    assert facts == new_rows
+    [upload] = call(
+        page, "dms.upload", "create",
+        [{
+            "distributor_id": distributor, "file_name": name,
+            "file": base64.b64encode(content or b"\n").decode(),
+        }],
+    )
+    call(page, "dms.upload", "action_check", [upload])
+    page.goto(f"/odoo/sales-uploads/{upload}")
+    message = page.locator(".alert-danger div[name=message]")
+    expect(message).to_contain_text(word, ignore_case=True, timeout=60_000)
+    expect(message).not_to_contain_text("Traceback")
+    assert call(page, "dms.secondary.sale", "search_count", []) == before
