@@ -16,6 +16,7 @@ from . import test_portal_tour
 from . import test_portal_upload_access
 from . import test_portal_uploads
 from . import test_secondary_month
+from . import test_secondary_month_access
 from . import test_secondary_month_race
 from . import test_secondary_overview
 from . import test_secondary_overview_browser

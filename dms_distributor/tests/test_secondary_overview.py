@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
-from .test_secondary_month import SecondaryMonthCase
+from .common_secondary_month import SecondaryMonthCase
 
 
 @tagged("post_install", "-at_install")
