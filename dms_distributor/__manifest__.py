@@ -6,6 +6,9 @@
     "author": "DMS founders",
     "license": "AGPL-3",
     "depends": ["partnership", "portal", "queue_job", "sale_stock", "web_hierarchy"],
+    "external_dependencies": {
+        "python": ["charset-normalizer", "numpy", "polars", "python-calamine", "xlrd"],
+    },
     "data": [
         "security/dms_security.xml",
         "security/ir.model.access.csv",
