@@ -109,4 +109,7 @@ class DmsUploadReader(models.AbstractModel):
     @api.model
     def _explain(self, error: ingest.IngestError) -> str:
         """What is wrong with a file, in the user's language."""
-        return str(error)
+        role = self.env["dms.upload.profile.column"]._fields["role"]
+        names = dict(role._description_selection(self.env))
+        # The messages are literals marked where they stand, in a package that knows no Odoo.
+        return error.explain(self.env._(ingest.MESSAGES[error.code]), names)

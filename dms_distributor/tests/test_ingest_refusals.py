@@ -33,7 +33,7 @@ class TestIngestRefusals(unittest.TestCase):
     def test_every_message_can_be_written(self):
         values = dict.fromkeys(
             ("file_name", "limit", "columns", "sheet", "sheets", "format", "encoding", "heading",
-             "role", "row", "headings", "roles", "pattern", "reason"),
+             "row", "headings", "roles", "pattern", "reason"),
             "x",
         )
         for code in MESSAGES:

@@ -62,7 +62,13 @@ class TestUploadRefusals(UploadCase):
         self.assertRefused(content[: len(content) // 2], "cut.csv.gz", "incomplete|damaged")
 
     def test_no_column_is_known(self):
-        self.assertRefused("Hello,World\n1,2\n3,4\n", "hello.csv", "column")
+        self.assertRefused("Hello,World\n1,2\n3,4\n", "hello.csv", "column.* Product code")
+
+    def test_no_column_is_known_in_french(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        upload = self.upload_content("Hello,World\n1,2\n3,4\n", "hello.csv")
+        upload.with_context(lang="fr_FR")._run_check()
+        self.assertRegex(upload.message, "^Aucune colonne n'est connue pour")
 
     def test_bad_cells_reject_their_rows(self):
         upload = self.load(

@@ -58,16 +58,14 @@ def find_columns(raw: Raw, layout: Layout) -> Columns:
             raise IngestError(
                 "heading_not_found",
                 heading=heading,
-                role=role,
+                roles=[role],
                 row=header_row or 1,
                 headings=", ".join(headings),
             )
         by_role[role] = place
     missing = _find_missing_roles(by_role)
     if missing:
-        raise IngestError(
-            "columns_missing", roles=", ".join(missing), headings=", ".join(headings)
-        )
+        raise IngestError("columns_missing", roles=missing, headings=", ".join(headings))
     return Columns(header_row, headings, by_role)
 
 
