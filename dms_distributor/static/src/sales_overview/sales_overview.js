@@ -6,7 +6,12 @@ import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
 import { useSetupAction } from "@web/search/action_hook";
 import { Layout } from "@web/search/layout";
-import { formatInteger, formatMonetary, formatPercentage } from "@web/views/fields/formatters";
+import {
+    formatFloat,
+    formatInteger,
+    formatMonetary,
+    formatPercentage,
+} from "@web/views/fields/formatters";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 
 import { OverviewChart } from "./overview_chart";
@@ -113,7 +118,10 @@ export class SalesOverview extends Component {
                 label: _t("Lines sold"),
                 value: formatInteger(tiles.lines),
                 note: tiles.invoices
-                    ? _t("%s on an invoice", (tiles.lines / tiles.invoices).toFixed(1))
+                    ? _t(
+                          "%s on an invoice",
+                          formatFloat(tiles.lines / tiles.invoices, { digits: [16, 1] })
+                      )
                     : "",
             },
         ];
