@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import formatLang
 
 from ..routing import distance_matrix, has_place, order_stops
 
@@ -126,7 +127,8 @@ class DmsBeat(models.Model):
             beat._order_by_distance()
         after, missing = sum(self.mapped("length_km")), sum(self.mapped("unlocated_count"))
         message = self.env._(
-            "%(after).2f km, before %(before).2f km.", after=after, before=before
+            "%(after)s km, before %(before)s km.",
+            after=formatLang(self.env, after), before=formatLang(self.env, before),
         )
         if missing:
             message += " " + self.env._(

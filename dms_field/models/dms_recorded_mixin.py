@@ -69,9 +69,10 @@ class DmsRecordedMixin(models.AbstractModel):
     @api.model
     def _check_recorded_values(self, vals):
         """Refuse values without a key, or with a field that is not to be set from outside."""
+        label = self.env["ir.model"]._get(self._name).name
         if not vals.get("source_key"):
             raise UserError(
-                self.env._("%(model)s: a source_key is missing; send one.", model=self._description)
+                self.env._("%(model)s: a source_key is missing; send one.", model=label)
             )
         allowed = self._get_recorded_fields() | self._get_origin_fields()
         unknown = vals.keys() - allowed
@@ -79,7 +80,7 @@ class DmsRecordedMixin(models.AbstractModel):
             raise UserError(
                 self.env._(
                     "%(model)s %(key)s: %(fields)s cannot be recorded; allowed are %(allowed)s.",
-                    model=self._description, key=vals["source_key"],
+                    model=label, key=vals["source_key"],
                     fields=", ".join(sorted(unknown)), allowed=", ".join(sorted(allowed)),
                 )
             )

@@ -4,7 +4,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 # Shares: what is counted over what it is counted of. Sums are divided, never averages averaged.
 RATIOS = {
@@ -138,7 +138,8 @@ class DmsVisit(models.Model):
                     self.env._(
                         "The visit to %(outlet)s on %(date)s is done: when, where and by whom "
                         "stays as it was recorded. Add a note, or record another visit.",
-                        outlet=done[0].outlet_id.display_name, date=done[0].date,
+                        outlet=done[0].outlet_id.display_name,
+                        date=format_date(self.env, done[0].date),
                     )
                 )
         return super().write(vals)
@@ -151,7 +152,8 @@ class DmsVisit(models.Model):
                 self.env._(
                     "The visit to %(outlet)s on %(date)s has taken place: it is a fact and cannot "
                     "be deleted.",
-                    outlet=begun[0].outlet_id.display_name, date=begun[0].date,
+                    outlet=begun[0].outlet_id.display_name,
+                    date=format_date(self.env, begun[0].date),
                 )
             )
 
@@ -272,7 +274,8 @@ class DmsVisit(models.Model):
                 self.env._(
                     "Cannot %(action)s: the visit to %(outlet)s on %(date)s is %(state)s; it must "
                     "be %(allowed)s.",
-                    action=action, outlet=wrong[0].outlet_id.display_name, date=wrong[0].date,
+                    action=action, outlet=wrong[0].outlet_id.display_name,
+                    date=format_date(self.env, wrong[0].date),
                     state=labels[wrong[0].state],
                     allowed=self.env._(" or ").join(
                         label for state, label in labels.items() if state in allowed

@@ -49,7 +49,7 @@ class TestVisit(FieldCase):
 
     def test_states(self):
         visit = self._create_visit()
-        with self.assertRaisesRegex(UserError, "Shop 3 on 2025-03-03 is Planned"):
+        with self.assertRaisesRegex(UserError, "Shop 3 on 03/03/2025 is Planned"):
             visit.action_check_out()
         visit.action_cancel()
         with self.assertRaisesRegex(UserError, "must be Planned or Missed"):

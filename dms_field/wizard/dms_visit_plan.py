@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_date
 
 # Above this, planning runs as queue jobs so that nobody waits at the screen.
 VISITS_AT_ONCE = 5000
@@ -69,7 +70,8 @@ class DmsVisitPlan(models.TransientModel):
                 self.env._(
                     "No beat has a round between %(start)s and %(end)s: give beats weekdays and "
                     "outlets, or choose another period.",
-                    start=self.date_from, end=self.date_to,
+                    start=format_date(self.env, self.date_from),
+                    end=format_date(self.env, self.date_to),
                 )
             )
         if self._is_large():
