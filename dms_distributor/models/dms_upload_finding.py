@@ -77,6 +77,31 @@ class DmsUploadFinding(models.Model):
             finding.upload_id.profile_id._ignore_code(finding.code)
             finding.state = "ignored"
 
+    def action_create_product(self):
+        """Create products for these codes, and remember the codes.
+
+        :raise AccessError: when the user may not create products
+        """
+        findings = self.filtered(lambda finding: finding.asks_product and not finding.product_id)
+        products = self.env["product.product"].create(
+            [finding._prepare_product_values() for finding in findings]
+        )
+        for finding, product in zip(findings, products, strict=True):
+            finding.product_id = product
+
+    def _prepare_product_values(self) -> dict:
+        """Values of the product that the code is to stand for.
+
+        :return: a dict for ``create``
+        """
+        self.ensure_one()
+        return {
+            "name": self.name or self.code,
+            "default_code": self.code,
+            "type": "consu",
+            "company_id": self.company_id.id,
+        }
+
     def action_register_outlet(self):
         """Register the outlets of these codes as pending, and remember the codes."""
         for upload, findings in self.filtered("asks_outlet").grouped("upload_id").items():

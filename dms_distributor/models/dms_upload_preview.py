@@ -55,7 +55,8 @@ class DmsUploadPreview(models.AbstractModel):
         return {
             "upload": upload,
             "columns": [(name, labels[name], name in FIGURES) for name in names],
-            "rows": rows.select("row", *names).to_dicts(),
+            # An empty text leaves an empty cell; nothing would leave none, and shift the others.
+            "rows": rows.select("row", pl.col(names).cast(pl.String).fill_null(" ")).to_dicts(),
             "rejected": [
                 (row["row"], reasons.get(row["reason"], row["reason"]), row["value"])
                 for row in rejected.select("row", "reason", "value").to_dicts()

@@ -82,6 +82,17 @@ class TestUploadLoad(UploadCase):
         self.assertCounts(upload, new_count=2, ignored_count=1)
         self.assertFalse(upload.finding_ids)
 
+    def test_unknown_products_are_created(self):
+        upload = self.upload("T3,2026-03-03,TEST-OUT-1,NEW-SOAP,4,10,40", SOAP)
+        upload._run_check()
+        upload.action_create_products()
+        product = self.env["product.product"].search([("default_code", "=", "NEW-SOAP")])
+        self.assertEqual(product.company_id, upload.company_id)
+        upload._run_check()
+        self.assertCounts(upload, new_count=2, ignored_count=1)
+        with self.assertRaisesRegex(UserError, "are known"):
+            upload.action_create_products()
+
     def test_ambiguous_product_is_rejected(self):
         self.products[1].default_code = "TEST-SKU-1"
         upload = self.upload(SOAP)

@@ -240,7 +240,8 @@ SELECT %(upload)s, %(company)s, x.kind, x.code, x.name, count(*), sum(x.quantity
     SELECT 'repeated', NULL, NULL, s.quantity, s.net FROM dms_staged s WHERE s.repeat > 1
   ) x
  GROUP BY x.kind, x.code, x.name
- ORDER BY sum(abs(x.net)) DESC NULLS LAST
+ ORDER BY x.kind IN ('outlet_new', 'outlet_missing', 'repeated', 'lot_unknown'),
+          sum(abs(x.net)) DESC NULLS LAST
 """
 
 # Whether a load was large enough to mislead the planner about the table: beyond a tenth of it.
