@@ -30,6 +30,8 @@ class DmsUploadStaging(models.AbstractModel):
         What other models hold in memory is written first: the statements read the database.
         """
         self.env.flush_all()
+        # Half a million rows are joined and sorted in memory, of this transaction alone.
+        self.env.cr.execute("SET LOCAL work_mem = '128MB'")
         for table in staging_sql.TABLES:
             self.env.cr.execute(
                 SQL("DROP TABLE IF EXISTS %s", SQL.identifier("pg_temp", table))

@@ -29,3 +29,4 @@ from . import test_upload_job
 from . import test_upload_load
 from . import test_upload_profile
 from . import test_upload_refusals
+from . import test_upload_tour

@@ -1,0 +1,1 @@
+"""Measures of what the issues promise; run by ``./dms bench NAME``."""

@@ -1,0 +1,19 @@
+"""``python -m benchmarks NAME [options]``, as ``./dms bench`` runs it."""
+
+import sys
+
+from . import secondary_load
+
+BENCHMARKS = {"secondary_load": secondary_load.main}
+
+
+def main() -> int:
+    """Run the benchmark that the first word names."""
+    name, *options = sys.argv[1:] or [""]
+    if name not in BENCHMARKS:
+        print(f"Name a benchmark: {', '.join(sorted(BENCHMARKS))}", file=sys.stderr)
+        return 2
+    return BENCHMARKS[name](options)
+
+
+sys.exit(main())
