@@ -24,6 +24,7 @@ LOG_INS = (
     ("administrator", "admin", "admin"),
     ("DMS manager (all of the company)", "dms_manager", "dms_manager"),
     ("DMS user (North territory only)", "dms_user", "dms_user"),
+    ("field representative (North)", "dms_rep_north", "dms_rep_north"),
     ("distributor, portal (Sunrise Distributors)", "distributor_north", "distributor_north"),
     ("another distributor, portal (Coastal Traders)", "distributor_south", "distributor_south"),
 )
