@@ -62,4 +62,5 @@ def test_odoo_lint(name):
         unittest.defaultTestLoader.loadTestsFromModule(module).run(result)
     assert result.testsRun
     assert not result.skips
-    assert not [message for message in result.messages if OURS.search(message)]
+    ours = [message for message in result.messages if OURS.search(message)]
+    assert not ours, "\n\n".join(ours)
