@@ -139,7 +139,7 @@ class DmsUploadProfile(models.Model):
                 )
 
     @api.constrains("distributor_id", "company_id")
-    def _check_company(self):
+    def _check_distributor_company(self):
         for profile in self:
             company = profile.distributor_id.company_id
             if company and company != profile.company_id:

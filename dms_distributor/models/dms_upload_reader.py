@@ -1,6 +1,7 @@
 import polars as pl
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.tools.translate import code_translations
 
 from .. import ingest
 from ..tools import frames
@@ -112,4 +113,8 @@ class DmsUploadReader(models.AbstractModel):
         role = self.env["dms.upload.profile.column"]._fields["role"]
         names = dict(role._description_selection(self.env))
         # The messages are literals marked where they stand, in a package that knows no Odoo.
-        return error.explain(self.env._(ingest.MESSAGES[error.code]), names)
+        message = ingest.MESSAGES[error.code]
+        translations = code_translations.get_python_translations(
+            self._original_module, self.env.lang or "en_US"
+        )
+        return error.explain(translations.get(message, message), names)

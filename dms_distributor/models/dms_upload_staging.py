@@ -115,16 +115,13 @@ class DmsUploadStaging(models.AbstractModel):
     @api.model
     def _resolve_rates(self, currency, company):
         """Rates from the file's ``currency`` into that of ``company``, one for each date."""
-        root = company.root_id.id
-
-        def rate(of):
-            return SQL(staging_codes_sql.RATE_AT, of.id, root, of.id, root)
-
         self.env.cr.execute(
-            SQL(
-                staging_codes_sql.RESOLVE_RATES.format(to_rate="%s", from_rate="%s"),
-                rate(company.currency_id), rate(currency),
-            )
+            staging_codes_sql.RESOLVE_RATES,
+            {
+                "company_id": company.root_id.id,
+                "to_currency_id": company.currency_id.id,
+                "from_currency_id": currency.id,
+            },
         )
 
     @api.model

@@ -6,7 +6,7 @@ class ResPartner(models.Model):
     """The path of a partner in the network, and what hangs on it."""
 
     # Apart from the other fields and rules of partners, to keep both files readable.
-    _inherit = "res.partner"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "res.partner"
 
     dms_network_path = fields.Char(
         string="Network Path",

@@ -134,19 +134,22 @@ SELECT c.unit_no, c.product_no, unit.factor / c.factor AS factor,
 """
 
 # As res.currency reads them: the newest rate of the day or before, else the first there is.
-RESOLVE_RATES = """
-CREATE TEMP TABLE dms_staged_rate ON COMMIT DROP AS
-SELECT d.date,
-       {to_rate} / {from_rate} AS rate
-  FROM (SELECT DISTINCT date FROM dms_staged) d
-"""
-RATE_AT = """
+_RATE_AT = """
 COALESCE(
     (SELECT r.rate FROM res_currency_rate r
-      WHERE r.currency_id = %s AND r.name <= d.date AND (r.company_id IS NULL OR r.company_id = %s)
+      WHERE r.currency_id = %({currency})s AND r.name <= d.date
+        AND (r.company_id IS NULL OR r.company_id = %(company_id)s)
       ORDER BY r.company_id, r.name DESC LIMIT 1),
     (SELECT r.rate FROM res_currency_rate r
-      WHERE r.currency_id = %s AND (r.company_id IS NULL OR r.company_id = %s)
+      WHERE r.currency_id = %({currency})s
+        AND (r.company_id IS NULL OR r.company_id = %(company_id)s)
       ORDER BY r.company_id, r.name LIMIT 1),
     1.0)
+"""
+RESOLVE_RATES = f"""
+CREATE TEMP TABLE dms_staged_rate ON COMMIT DROP AS
+SELECT d.date,
+       {_RATE_AT.format(currency="to_currency_id")}
+       / {_RATE_AT.format(currency="from_currency_id")} AS rate
+  FROM (SELECT DISTINCT date FROM dms_staged) d
 """

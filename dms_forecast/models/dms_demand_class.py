@@ -243,7 +243,11 @@ class DmsDemandClass(models.Model):
         }
         names = [*constants, *columns]
         arrays = SQL(", ").join(
-            SQL("%s::%s[]", values.tolist(), SQL(self._fields[name].column_type[1]))
+            SQL(
+                "%s::%s[]",
+                values.tolist(),
+                SQL.identifier(self._fields[name].column_type[0]),
+            )
             for name, values in columns.items()
         )
         self.env.cr.execute(

