@@ -53,7 +53,7 @@ class DmsClaim(models.Model):
         "To Approve", copy=False, tracking=True,
         help="What is approved when all agree. Less than what is claimed needs a reason.",
     )
-    approved_amount = fields.Monetary("Approved Amount", readonly=True, copy=False, tracking=True)
+    approved_amount = fields.Monetary(readonly=True, copy=False, tracking=True)
     description = fields.Text(string="Explanation")
     evidence_ids = fields.One2many(
         "dms.claim.evidence", "claim_id", compute="_compute_evidence_ids",
