@@ -84,12 +84,12 @@ def test_manager_loads_a_register(log_in, product_codes):
     expect(page.locator("div[name=preview] table")).to_contain_text("2010")
     page.click("button[name=action_check]")
     load = page.locator("button[name=action_load]")
-    expect(load).to_be_visible(timeout=60_000)
+    expect(load).to_be_visible()
     new_rows = int(page.locator("div[name=new_count]").inner_text())
     assert new_rows > 10
     load.click()
     sales = page.locator("button.oe_stat_button:has-text('Sales')")
-    expect(sales).to_be_visible(timeout=60_000)
+    expect(sales).to_be_visible()
     expect(sales).to_contain_text(str(new_rows))
     january = [["date", ">=", "2010-01-01"], ["date", "<=", "2010-01-31"]]
     facts = call(page, "dms.secondary.sale", "search_read", january, fields=["net_amount"])
@@ -104,12 +104,12 @@ def test_distributor_sends_its_file_in_the_portal(log_in, product_codes):
     page.set_input_files("#dms_ufile", SAMPLES / "february_ventes.csv")
     page.click("button:has-text('Send and check')")
     load = page.locator("button:has-text('Load')")
-    expect(load).to_be_visible(timeout=60_000)
+    expect(load).to_be_visible()
     new_rows = int(page.locator(".o_dms_figure:has-text('New') .fs-4").inner_text())
     assert new_rows > 10
     load.click()
     recorded = page.locator(".o_dms_figure:has-text('Recorded') .fs-4")
-    expect(recorded).to_have_text(str(new_rows), timeout=60_000)
+    expect(recorded).to_have_text(str(new_rows))
     mine = page.url
     page.goto("/my/uploads")
     expect(page.locator("#wrapwrap")).to_contain_text("february_ventes.csv")
@@ -159,6 +159,6 @@ def test_bad_file_is_told_apart(log_in, name):
     call(page, "dms.upload", "action_check", [upload])
     page.goto(f"/odoo/sales-uploads/{upload}")
     message = page.locator(".alert-danger div[name=message]")
-    expect(message).to_contain_text(word, ignore_case=True, timeout=60_000)
+    expect(message).to_contain_text(word, ignore_case=True)
     expect(message).not_to_contain_text("Traceback")
     assert call(page, "dms.secondary.sale", "search_count", []) == before
