@@ -80,6 +80,7 @@ def test_manager_loads_a_register(log_in, product_codes):
     page.fill("div[name=distributor_id] input", "Sunrise")
     page.click(".o-autocomplete--dropdown-item:has-text('Sunrise Distributors')")
     page.set_input_files("div[name=file] input[type=file]", SAMPLES / "january_register.xls")
+    expect(page.locator("div[name=file] .o_clear_file_button")).to_be_visible()
     page.click("button[name=action_read_file]")
     expect(page.locator("div[name=preview] table")).to_contain_text("2010")
     page.click("button[name=action_check]")
