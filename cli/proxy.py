@@ -29,19 +29,24 @@ def ensure_nginx(settings: Settings, apt: PrivateApt) -> tuple[tuple[str, ...], 
     return (str(binary),), environment
 
 
-def write_configuration(folder: Path, port: int) -> Path:
+def write_configuration(folder: Path, port: int, user: str = "") -> Path:
     """Fill the shared template of ``docker/`` in for a proxy on ``port`` of this machine.
 
+    :param user: who the workers run as, where root starts them; large requests are kept in files
+        of theirs
     :return: the configuration file
     """
     for name in ("body", "proxy", "other"):
         (folder / name).mkdir(parents=True, exist_ok=True)
+        if user:
+            shutil.chown(folder / name, user)
     text = TEMPLATE.read_text()
     for placeholder, value in {
         "${DMS_LISTEN}": f"127.0.0.1:{port}",
         "${DMS_HTTP}": f"127.0.0.1:{port + 1}",
         "${DMS_WEBSOCKET}": f"127.0.0.1:{port + 2}",
         "${DMS_RUN}": str(folder),
+        "${DMS_USER}": f"user {user};" if user else "",
     }.items():
         text = text.replace(placeholder, value)
     configuration = folder / "nginx.conf"

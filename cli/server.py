@@ -42,13 +42,21 @@ class Server:
         return self.settings.run / self.database
 
     @property
+    def proxy_folder(self) -> Path:
+        return self.settings.proxy_folder(self.database)
+
+    @property
+    def pid_files(self) -> tuple[Path, Path]:
+        """Of the proxy and of Odoo, in the order in which they are stopped."""
+        return self.proxy_folder / "nginx.pid", self.folder / "odoo.pid"
+
+    @property
     def log(self) -> Path:
         return self.settings.logs / f"odoo-{self.database}.log"
 
     def is_running(self) -> bool:
         """Whether our own processes are up and Odoo answers."""
-        pids = (_read_pid(self.folder / name) for name in ("odoo.pid", "nginx.pid"))
-        return all(map(_alive, pids)) and self._answers()
+        return all(_alive(_read_pid(file)) for file in self.pid_files) and self._answers()
 
     def start(self) -> None:
         """Start what does not run yet and wait until Odoo answers.
@@ -77,8 +85,7 @@ class Server:
     def stop(self) -> bool:
         """Stop the processes; say whether there were any."""
         stopped = False
-        for name in ("nginx.pid", "odoo.pid"):
-            file = self.folder / name
+        for file in self.pid_files:
             pid = _read_pid(file)
             if _alive(pid):
                 _terminate(pid)
@@ -87,10 +94,13 @@ class Server:
         return stopped
 
     def _start_proxy(self) -> None:
-        configuration = write_configuration(self.folder, self.port)
+        configuration = write_configuration(
+            self.proxy_folder, self.port,
+            self.settings.unprivileged_user if self.settings.is_root else "",
+        )
         log = self.settings.logs / f"nginx-{self.database}.log"
         done = subprocess.run(
-            [*self.nginx, "-p", str(self.folder), "-e", str(log), "-c", str(configuration)],
+            [*self.nginx, "-p", str(self.proxy_folder), "-e", str(log), "-c", str(configuration)],
             env=self.nginx_environment, capture_output=True, text=True, check=False,
         )
         if done.returncode:

@@ -90,6 +90,10 @@ class Settings:
             return Path("/var/lib") / f"dms-{self.fingerprint}"
         return self.home / "postgres"
 
+    def proxy_folder(self, database: str) -> Path:
+        """Where the proxy keeps what it cannot hold in memory: its own user must reach it."""
+        return (self.postgres_home if self.is_root else self.run) / "nginx" / database
+
     @cached_property
     def socket_folder(self) -> Path:
         folder = self.postgres_home / "run"

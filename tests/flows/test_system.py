@@ -26,6 +26,15 @@ def test_websocket_reaches_its_process(server):
     assert connection.getresponse().status == 101
 
 
+def test_large_request_passes_the_proxy(log_in, server):
+    # More than the proxy holds in memory; Odoo answers, whatever it thinks of it.
+    answer = log_in("dms_manager").request.post(
+        "/web/dataset/call_kw/res.users/read",
+        data={"jsonrpc": "2.0", "params": {"filler": "x" * 5_000_000}},
+    )
+    assert answer.status == 200
+
+
 def test_second_start_finds_it_running(server):
     before = (server.folder / "odoo.pid").read_text()
     server.start()
