@@ -244,7 +244,7 @@ class SalesPortal(DistributorPortal):
             "active_outlets": active_outlets,
             "outlet_count": request.env["res.partner"].search_count(
                 self._get_network_partners_domain()
-                & Domain([("dms_role", "=", "outlet"), ("dms_state", "=", "active")])
+                & Domain([("dms_role", "=", "outlet"), ("dms_state", "in", ("active", "pending"))])
             ),
             "returns_rate": 100 * returned / sold if sold > 0 else None,
         }

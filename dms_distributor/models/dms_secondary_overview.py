@@ -115,8 +115,14 @@ class DmsSecondaryOverview(models.AbstractModel):
 
     @api.model
     def _get_universe_domain(self, filters):
-        """Active outlets that the chosen distributors supply, in the chosen territory."""
-        domain = Domain("dms_role", "=", "outlet") & Domain("dms_state", "=", "active")
+        """Outlets in service that the chosen distributors supply, in the chosen territory.
+
+        Pending ones count: they were met in an upload, so they buy, though nobody has confirmed
+        them yet.
+        """
+        domain = Domain("dms_role", "=", "outlet") & Domain(
+            "dms_state", "in", ("active", "pending")
+        )
         domain &= Domain("company_id", "in", [False, *self.env.companies.ids])
         if filters.territory_id:
             domain &= Domain("dms_territory_id", "child_of", filters.territory_id)

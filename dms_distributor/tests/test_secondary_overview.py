@@ -65,6 +65,15 @@ class TestSecondaryOverview(SecondaryMonthCase):
         tiles = self._overview(territory_id=self.country.id)["tiles"]
         self.assertEqual((tiles["outlets_bought"], tiles["outlets"]), (3, 6))
 
+    def test_pending_outlets_count(self):
+        """An outlet that an upload registered buys, though nobody has confirmed it."""
+        self.outlets[0].dms_state = "pending"
+        tiles = self._overview(territory_id=self.country.id)["tiles"]
+        self.assertEqual((tiles["outlets_bought"], tiles["outlets"]), (3, 6))
+        self.outlets[0].dms_state = "ended"
+        tiles = self._overview(territory_id=self.country.id)["tiles"]
+        self.assertEqual((tiles["outlets_bought"], tiles["outlets"]), (2, 5))
+
     def test_months(self):
         self.assertEqual(
             self._overview()["months"],
