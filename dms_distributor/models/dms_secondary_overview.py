@@ -115,14 +115,9 @@ class DmsSecondaryOverview(models.AbstractModel):
 
     @api.model
     def _get_universe_domain(self, filters):
-        """Outlets in service that the chosen distributors supply, in the chosen territory.
-
-        Pending ones count: they were met in an upload, so they buy, though nobody has confirmed
-        them yet.
-        """
-        domain = Domain("dms_role", "=", "outlet") & Domain(
-            "dms_state", "in", ("active", "pending")
-        )
+        """Outlets in service, pending ones too, of the chosen distributors and territory."""
+        domain = Domain("dms_role", "=", "outlet")
+        domain &= Domain("dms_state", "in", ("active", "pending"))
         domain &= Domain("company_id", "in", [False, *self.env.companies.ids])
         if filters.territory_id:
             domain &= Domain("dms_territory_id", "child_of", filters.territory_id)
