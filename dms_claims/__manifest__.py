@@ -5,7 +5,7 @@
     "category": "Sales/Distribution",
     "author": "DMS founders",
     "license": "AGPL-3",
-    "depends": ["base_tier_validation", "dms_schemes"],
+    "depends": ["dms_schemes"],
     "data": [
         "security/ir.model.access.csv",
         "security/dms_claims_rules.xml",

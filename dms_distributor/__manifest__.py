@@ -5,7 +5,16 @@
     "category": "Sales/Distribution",
     "author": "DMS founders",
     "license": "AGPL-3",
-    "depends": ["partnership", "portal", "queue_job", "sale_stock", "web_hierarchy"],
+    "depends": [
+        "base_tier_validation",
+        "crm",
+        "partnership",
+        "portal",
+        "product_expiry",
+        "queue_job",
+        "sale_stock",
+        "web_hierarchy",
+    ],
     "external_dependencies": {
         "python": ["charset-normalizer", "numpy", "polars", "python-calamine", "xlrd"],
     },
