@@ -5,4 +5,3 @@ from . import dms_claim_type
 from . import dms_claim_type_evidence
 from . import dms_scheme
 from . import ir_attachment
-from . import tier_definition

@@ -13,7 +13,7 @@ class DmsClaim(models.Model):
 
     _name = "dms.claim"
     _description = "Claim"
-    _inherit = ["dms.claim.workflow", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["dms.claim.workflow"]
     _order = "submit_date desc, id desc"
     _rec_names_search = ["name", "external_reference"]
 
@@ -178,10 +178,6 @@ class DmsClaim(models.Model):
         # The checklist stands at once, for those who look for its lines by themselves.
         claims.flush_recordset(["evidence_ids"])
         return claims
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_draft_only(self):
-        self._check_draft()
 
     def _prepare_evidence_values(self, requirement):
         """Values of the claim's own line for one of its type's checklist.

@@ -1,3 +1,4 @@
+from . import dms_approval_mixin
 from . import dms_partner_attribute_mixin
 from . import dms_upload_job_mixin
 from . import dms_upload_load_mixin
@@ -27,5 +28,7 @@ from . import dms_upload_row
 from . import dms_upload_spreadsheet
 from . import dms_upload_staging
 from . import res_partner
+from . import res_partner_manager
 from . import res_partner_network
 from . import res_users
+from . import tier_definition
