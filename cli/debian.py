@@ -12,6 +12,19 @@ KEYRINGS = (
     "/usr/share/keyrings/debian-archive-keyring.gpg",
     "/usr/share/keyrings/debian-archive-keyring.pgp",
 )
+# Has what later releases have dropped; asked last, for what nowhere else is.
+OLD_SUITE = "bookworm"
+FONTS = """\
+<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+    <dir>/usr/share/fonts</dir>
+    <dir>{prefix}/usr/share/fonts</dir>
+    <cachedir>{prefix}/fonts/cache</cachedir>
+    <cachedir prefix="xdg">fontconfig</cachedir>
+    <include ignore_missing="yes">/etc/fonts/conf.d</include>
+</fontconfig>
+"""
 NO_MIRROR = "set ODOO_HOME to an installed Odoo 19 and DMS_DATABASE_URL to a PostgreSQL server"
 
 
@@ -23,15 +36,25 @@ class PrivateApt:
         self.logs = settings.logs
         self._updated = False
 
-    def unpack(self, names: list[str], prefix: Path, *, dependencies: bool = False) -> None:
+    def unpack(
+        self,
+        names: list[str],
+        prefix: Path,
+        *,
+        dependencies: bool = False,
+        suite: str = "",
+        without: frozenset[str] = frozenset(),
+    ) -> None:
         """Download the packages ``names`` and unpack them into ``prefix``.
 
         :param names: Debian package names, with ``/suite`` where a certain one is wanted
         :param dependencies: take along all that this machine lacks of their dependencies
+        :param suite: where names and dependencies come from first, if not the machine's own
+        :param without: dependencies that are never used here
         """
         self._update()
         if dependencies:
-            names = self._with_missing_dependencies(names)
+            names = self._with_missing_dependencies(names, suite, without)
         fetched = self.home / "fetched" / names[0].split("/")[0]
         shutil.rmtree(fetched, ignore_errors=True)
         fetched.mkdir(parents=True)
@@ -80,13 +103,14 @@ class PrivateApt:
             )
         for folder in ("lists/partial", "cache/archives/partial", "log", "state"):
             (self.home / folder).mkdir(parents=True, exist_ok=True)
+        priorities = {OLD_SUITE: 50, "sid": 100, suite: 500}
         (self.home / "sources.list").write_text(
-            "".join(f"deb [signed-by={keyring}] {mirror} {name} main\n" for name in (suite, "sid"))
+            "".join(f"deb [signed-by={keyring}] {mirror} {name} main\n" for name in priorities)
         )
         (self.home / "preferences").write_text(
             "".join(
                 f"Package: *\nPin: release n={name}\nPin-Priority: {priority}\n\n"
-                for name, priority in ((suite, 500), ("sid", 100))
+                for name, priority in priorities.items()
             )
         )
         # The system's own status file says what the machine has: only what lacks is fetched.
@@ -115,10 +139,15 @@ class PrivateApt:
         )
         return suite
 
-    def _with_missing_dependencies(self, names: list[str]) -> list[str]:
+    def _with_missing_dependencies(
+        self, names: list[str], suite: str, without: frozenset[str]
+    ) -> list[str]:
         """``names`` and what they need that is not installed here, each as ``name=version``."""
         planned = subprocess.run(
-            self._apt_get("install", "--simulate", "--no-install-recommends", *names),
+            self._apt_get(
+                "install", "--simulate", "--no-install-recommends",
+                *(["--target-release", suite] if suite else []), *names,
+            ),
             capture_output=True, text=True, check=False, env={**os.environ, "LC_ALL": "C"},
         )
         if planned.returncode:
@@ -131,7 +160,8 @@ class PrivateApt:
             if line.startswith("Inst "):
                 _, name, rest = line.split(" ", 2)
                 version = rest[rest.index("(") + 1:].split(" ", 1)[0]
-                packages.append(f"{name}={version}")
+                if name not in without:
+                    packages.append(f"{name}={version}")
         return packages or names
 
 
@@ -152,6 +182,39 @@ def _find_mirror() -> tuple[str, str]:
     raise Failure(
         "find a Debian mirror", "none of this machine's package sources is Debian's", NO_MIRROR
     )
+
+
+def library_folders(prefix: Path) -> str:
+    """The folders of shared libraries below ``prefix``, in the form of ``LD_LIBRARY_PATH``."""
+    return ":".join(sorted({str(path.parent) for path in prefix.glob("**/*.so*")}))
+
+
+def font_folder(prefix: Path) -> Path:
+    """A configuration of fontconfig with the machine's fonts and those below ``prefix``."""
+    folder = prefix / "fonts"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "fonts.conf").write_text(FONTS.format(prefix=prefix))
+    return folder
+
+
+def write_wrapper(
+    settings: Settings, binary: Path, prefix: Path, words: dict[str, str] | None = None
+) -> Path:
+    """A script on our commands' path that runs ``binary`` with the libraries below ``prefix``.
+
+    :param words: further variables of its environment, unless the caller's has them
+    """
+    wrapper = settings.commands / binary.name
+    wrapper.parent.mkdir(parents=True, exist_ok=True)
+    settings_of_shell = " ".join(
+        f'{name}="${{{name}:-{value}}}"' for name, value in (words or {}).items()
+    )
+    wrapper.write_text(
+        f'#!/bin/sh\nLD_LIBRARY_PATH="{library_folders(prefix)}" {settings_of_shell} '
+        f'exec "{binary}" "$@"\n'
+    )
+    wrapper.chmod(0o755)
+    return wrapper
 
 
 def link_problems(prefix: Path) -> list[Path]:

@@ -13,6 +13,7 @@ from .debian import PrivateApt
 from .odoo_command import odoo_command, odoo_environment
 from .odoo_source import ensure_odoo
 from .postgres import Postgres
+from .printing import ensure_printer
 from .proxy import ensure_nginx
 from .python_env import ensure_python, venv_environment
 from .server import Server
@@ -44,6 +45,7 @@ class Workshop:
         """Everything below the databases: Odoo, Python packages, a running PostgreSQL."""
         odoo = ensure_odoo(self.settings, self.stamps, self.apt)
         ensure_python(self.settings, self.stamps, odoo, for_tests=for_tests)
+        ensure_printer(self.settings, self.apt)
         self.postgres.ensure()
 
     def server(self) -> Server:

@@ -4,7 +4,7 @@ import os
 import shutil
 from pathlib import Path
 
-from .debian import PrivateApt
+from .debian import PrivateApt, library_folders
 from .settings import ROOT, Settings
 
 TEMPLATE = ROOT / "docker" / "nginx.conf"
@@ -22,11 +22,7 @@ def ensure_nginx(settings: Settings, apt: PrivateApt) -> tuple[tuple[str, ...], 
     binary = prefix / "usr" / "sbin" / "nginx"
     if not binary.exists():
         apt.unpack(["nginx"], prefix, dependencies=True)
-    libraries = {str(path.parent) for path in prefix.glob("**/*.so*")}
-    environment = dict(os.environ)
-    if libraries:
-        environment["LD_LIBRARY_PATH"] = ":".join(sorted(libraries))
-    return (str(binary),), environment
+    return (str(binary),), {**os.environ, "LD_LIBRARY_PATH": library_folders(prefix)}
 
 
 def write_configuration(folder: Path, port: int, user: str = "") -> Path:

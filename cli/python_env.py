@@ -52,7 +52,9 @@ def venv_environment(settings: Settings) -> dict[str, str]:
         key: value for key, value in os.environ.items()
         if key not in ("PYTHONPATH", "PYTHONHOME", "ODOO_RC")
     }
-    environment["PATH"] = f"{settings.venv / 'bin'}{os.pathsep}{environment.get('PATH', '')}"
+    environment["PATH"] = os.pathsep.join(
+        (str(settings.venv / "bin"), str(settings.commands), environment.get("PATH", ""))
+    )
     environment["VIRTUAL_ENV"] = str(settings.venv)
     return environment
 

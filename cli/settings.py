@@ -120,6 +120,11 @@ class Settings:
         return self.home / "prefix"
 
     @property
+    def commands(self) -> Path:
+        """Scripts that run what is unpacked below the prefix; on the path of all that we start."""
+        return self.prefix / "bin"
+
+    @property
     def logs(self) -> Path:
         return self.home / "log"
 

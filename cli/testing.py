@@ -1,13 +1,12 @@
 """``./dms test``: databases for the tests, the browser they need, and pytest."""
 
-import os
 import shutil
 import subprocess
 from pathlib import Path
 
 from .console import Failure
 from .database import Databases
-from .debian import PrivateApt
+from .debian import PrivateApt, font_folder, write_wrapper
 from .odoo_command import odoo_environment
 from .settings import ADDONS, ROOT, Settings
 
@@ -27,14 +26,10 @@ def ensure_browser(settings: Settings, apt: PrivateApt) -> dict[str, str]:
     binary = prefix / "usr" / "lib" / "chromium" / "chromium"
     if not binary.exists():
         apt.unpack(["chromium", "fonts-dejavu-core"], prefix, dependencies=True)
-    wrapper = _write_wrapper(
-        settings, binary, prefix, f'FONTCONFIG_PATH="${{FONTCONFIG_PATH:-{_fonts(prefix)}}}"'
+    wrapper = write_wrapper(
+        settings, binary, prefix, {"FONTCONFIG_PATH": str(font_folder(prefix))}
     )
-    return {
-        "DMS_BROWSER": str(wrapper),
-        "PATH": f"{wrapper.parent}{os.pathsep}{os.environ['PATH']}",
-        **_ensure_driver(settings, apt),
-    }
+    return {"DMS_BROWSER": str(wrapper), **_ensure_driver(settings, apt)}
 
 
 def _ensure_driver(settings: Settings, apt: PrivateApt) -> dict[str, str]:
@@ -45,22 +40,7 @@ def _ensure_driver(settings: Settings, apt: PrivateApt) -> dict[str, str]:
     prefix = settings.prefix / "libatomic"
     if not prefix.exists():
         apt.unpack(["libatomic1"], prefix)
-    return {"PLAYWRIGHT_NODEJS_PATH": str(_write_wrapper(settings, node, prefix))}
-
-
-def _write_wrapper(settings: Settings, binary: Path, prefix: Path, words: str = "") -> Path:
-    """A script that runs ``binary`` with the libraries below ``prefix``.
-
-    :param words: further settings of its environment, in the shell's own form
-    """
-    wrapper = settings.prefix / "bin" / binary.name
-    wrapper.parent.mkdir(parents=True, exist_ok=True)
-    libraries = sorted({str(path.parent) for path in prefix.glob("**/*.so*")})
-    wrapper.write_text(
-        f'#!/bin/sh\nLD_LIBRARY_PATH="{":".join(libraries)}" {words} exec "{binary}" "$@"\n'
-    )
-    wrapper.chmod(0o755)
-    return wrapper
+    return {"PLAYWRIGHT_NODEJS_PATH": str(write_wrapper(settings, node, prefix))}
 
 
 def run_tests(
@@ -91,8 +71,6 @@ def run_tests(
         **odoo_environment(settings), **browser,
         "DMS_HOME": str(settings.home), "DMS_TEMPLATE": template,
     }
-    if "PATH" in browser:
-        environment["PATH"] = f"{settings.venv / 'bin'}{os.pathsep}{browser['PATH']}"
     try:
         return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
     finally:
@@ -118,8 +96,3 @@ def _odoo_options(settings: Settings) -> list[str]:
         # One process, and no limit that would kill the browser it starts.
         "workers=0", "max-cron-threads=0", "limit-memory-hard=0", "limit-memory-soft=0",
     ]
-
-
-def _fonts(prefix: Path) -> str:
-    system = Path("/etc/fonts")
-    return str(system if (system / "fonts.conf").exists() else prefix / "etc" / "fonts")

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from cli.console import Failure, run_logged
-from cli.debian import PrivateApt
+from cli.debian import PrivateApt, font_folder, library_folders, write_wrapper
 from cli.odoo_command import odoo_command
 from cli.odoo_source import ensure_odoo
 from cli.proxy import write_configuration
@@ -132,3 +132,23 @@ def test_unknown_addon_is_named(monkeypatch, tmp_path):
 
     with pytest.raises(Failure, match="dms_unknown"):
         _paths(("dms_unknown",))
+
+
+def test_wrapper_runs_with_private_libraries(monkeypatch, tmp_path):
+    settings = _settings(monkeypatch, tmp_path)
+    prefix = tmp_path / "prefix" / "program"
+    (prefix / "usr" / "lib").mkdir(parents=True)
+    (prefix / "usr" / "lib" / "libthing.so.1").touch()
+    binary = prefix / "program"
+    binary.write_text('#!/bin/sh\necho "$LD_LIBRARY_PATH|$SCREEN|$KEPT|$1"\n')
+    binary.chmod(0o755)
+    monkeypatch.setenv("KEPT", "the caller's")
+    wrapper = write_wrapper(settings, binary, prefix, {"SCREEN": "none", "KEPT": "ours"})
+    said = subprocess.run([wrapper, "word"], capture_output=True, text=True, check=True).stdout
+    assert said == f"{prefix}/usr/lib|none|the caller's|word\n"
+    assert library_folders(tmp_path / "nothing") == ""
+
+
+def test_private_fonts_are_found(tmp_path):
+    folder = font_folder(tmp_path)
+    assert f"<dir>{tmp_path}/usr/share/fonts</dir>" in (folder / "fonts.conf").read_text()
