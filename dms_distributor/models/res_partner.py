@@ -63,7 +63,7 @@ class ResPartner(models.Model):
         copy=False,
         help="Pending: met in an upload and not yet confirmed.",
     )
-    dms_is_managed = fields.Boolean(compute="_compute_dms_is_managed")
+    dms_is_managed = fields.Boolean("Managed by Me", compute="_compute_dms_is_managed")
     dms_map_url = fields.Char(string="Map", compute="_compute_dms_map_url")
 
     _dms_code_unique = models.UniqueIndex(
