@@ -2,6 +2,10 @@ from . import dms_approval_mixin
 from . import dms_partner_attribute_mixin
 from . import dms_upload_job_mixin
 from . import dms_upload_load_mixin
+from . import dms_agreement
+from . import dms_agreement_lifecycle
+from . import dms_agreement_target
+from . import dms_agreement_version
 from . import dms_channel
 from . import dms_demo_sales
 from . import dms_outlet_alias
@@ -27,7 +31,9 @@ from . import dms_upload_reader
 from . import dms_upload_row
 from . import dms_upload_spreadsheet
 from . import dms_upload_staging
+from . import res_company_agreement
 from . import res_partner
+from . import res_partner_agreement
 from . import res_partner_manager
 from . import res_partner_network
 from . import res_users
