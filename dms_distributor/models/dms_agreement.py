@@ -131,7 +131,9 @@ class DmsAgreement(models.Model):
         help="Of the purchase price of goods that expire at the distributor's.",
     )
     terms = fields.Html("Further Terms")
-    target_ids = fields.One2many("dms.agreement.target", "agreement_id", string="Targets", copy=True)
+    target_ids = fields.One2many(
+        "dms.agreement.target", "agreement_id", string="Targets", copy=True
+    )
 
     _period_in_order = models.Constraint(
         "CHECK (date_end >= date_start)", "An agreement cannot end before it starts."
@@ -180,9 +182,10 @@ class DmsAgreement(models.Model):
         return super().create(vals_list)
 
     def _compute_access_url(self):
-        super()._compute_access_url()
+        result = super()._compute_access_url()
         for agreement in self:
             agreement.access_url = f"/my/dms/agreements/{agreement.id}"
+        return result
 
     @api.model
     def _get_locked_fields(self) -> set:

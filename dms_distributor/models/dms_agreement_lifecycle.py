@@ -10,7 +10,7 @@ class DmsAgreement(models.Model):
     _inherit = "dms.agreement"
 
     is_signature_required = fields.Boolean(
-        "Signature Required", compute="_compute_is_signature_required", store=True,
+        compute="_compute_is_signature_required", store=True,
         readonly=False, precompute=True,
         help="It does not come into force before the distributor has signed it.",
     )
@@ -50,8 +50,9 @@ class DmsAgreement(models.Model):
         return values
 
     def _after_approve(self):
-        super()._after_approve()
+        result = super()._after_approve()
         self._bring_into_force()
+        return result
 
     def action_activate(self):
         """Bring approved agreements into force by hand: signed on paper, or today."""

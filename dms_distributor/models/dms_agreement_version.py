@@ -26,9 +26,7 @@ class DmsAgreement(models.Model):
         index="btree_not_null",
     )
     successor_ids = fields.One2many("dms.agreement", "predecessor_id", string="Followed by")
-    version_ids = fields.One2many(
-        "dms.agreement", compute="_compute_version_ids", string="Versions"
-    )
+    version_ids = fields.One2many("dms.agreement", compute="_compute_version_ids")
     version_count = fields.Integer(compute="_compute_version_ids", string="Version Count")
     date_terminated = fields.Date(
         "Terminated on", readonly=True, copy=False, tracking=True, help="The last day in force."
