@@ -24,6 +24,7 @@
         "security/dms_rules.xml",
         "security/agreement_rules.xml",
         "data/dms_agreement_data.xml",
+        "security/dms_api_rules.xml",
         "data/dms_channel.xml",
         "data/dms_outlet_class.xml",
         "data/dms_secondary_month_data.xml",
@@ -31,6 +32,7 @@
         "data/dms_upload_data.xml",
         "views/dms_agreement_target_views.xml",
         "views/dms_agreement_views.xml",
+        "data/dms_api_data.xml",
         "views/dms_channel_views.xml",
         "views/dms_outlet_alias_views.xml",
         "views/dms_outlet_class_views.xml",
@@ -53,8 +55,10 @@
         "views/dms_upload_row_views.xml",
         "views/dms_upload_templates.xml",
         "views/dms_upload_views.xml",
+        "views/dms_api_batch_views.xml",
         "views/dms_menus.xml",
         "views/agreement_menus.xml",
+        "views/dms_api_menus.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -6,6 +6,9 @@ from . import dms_agreement
 from . import dms_agreement_lifecycle
 from . import dms_agreement_target
 from . import dms_agreement_version
+from . import dms_api
+from . import dms_api_batch
+from . import dms_api_sales
 from . import dms_channel
 from . import dms_demo_sales
 from . import dms_outlet_alias

@@ -94,6 +94,8 @@ class DmsUploadLoadMixin(models.AbstractModel):
 
     def _remember_profile(self):
         """Keep the profile as the distributor's: its next file is read with it first."""
+        if self.profile_id.is_api:
+            return
         ledger = self.env["dms.upload.ledger"].sudo()
         ledger._remember(self.company_id, self.distributor_id, self.profile_id)
 

@@ -21,6 +21,12 @@ class DmsUploadProfile(models.Model):
         help="Empty: offered to every distributor of the company.",
     )
 
+    is_api = fields.Boolean(
+        "For the API", copy=False,
+        help="Says what words for units, currency, tax and unknown codes mean in what other "
+        "programs send.",
+    )
+
     sheet = fields.Char(help="Name of the sheet of a workbook; empty: the first with rows.")
     has_heading = fields.Boolean("Has Headings", default=True, help="One row names the columns.")
     header_row = fields.Integer(
@@ -114,6 +120,10 @@ class DmsUploadProfile(models.Model):
     upload_ids = fields.One2many("dms.upload", "profile_id")
     upload_count = fields.Integer(compute="_compute_upload_count")
 
+    _api_unique = models.UniqueIndex(
+        "(company_id, COALESCE(distributor_id, 0)) WHERE is_api AND active",
+        "What a distributor's programs send is read with one profile.",
+    )
     _header_row_positive = models.Constraint(
         "CHECK (header_row >= 0)", "The heading row is a row number, or 0 to have it found."
     )
@@ -220,6 +230,17 @@ class DmsUploadProfile(models.Model):
             "encoding": layout.encoding,
             "delimiter": layout.delimiter,
         }
+
+    @api.model
+    def _get_api_profile(self, company, distributor):
+        """The profile by which records from the API are understood: the distributor's own, else
+        that of the company, which is made when first needed.
+        """
+        domain = [("company_id", "=", company.id), ("is_api", "=", True), ("active", "=", True)]
+        found = self.search([*domain, ("distributor_id", "in", [distributor.id, False])])
+        return found.sorted(lambda profile: not profile.distributor_id)[:1] or self.create(
+            {"name": self.env._("API"), "company_id": company.id, "is_api": True}
+        )
 
     def _get_ignored_codes(self) -> list[str]:
         """Codes of what is no product, in capitals."""

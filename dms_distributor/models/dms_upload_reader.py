@@ -1,3 +1,5 @@
+import json
+
 import polars as pl
 from odoo import api, models
 from odoo.exceptions import UserError
@@ -21,8 +23,10 @@ class DmsUploadReader(models.AbstractModel):
 
         :raise UserError: when the file cannot be read, with what to do about it
         """
-        layout = upload.profile_id._get_layout() if upload.profile_id else ingest.Layout()
         content = upload._get_content()
+        if upload.source == "api":
+            return ingest.read_records(json.loads(content)[:limit])
+        layout = upload.profile_id._get_layout() if upload.profile_id else ingest.Layout()
         try:
             return ingest.read_raw(
                 content, upload.file_name or "", layout.sheet, limit,
@@ -37,6 +41,8 @@ class DmsUploadReader(models.AbstractModel):
 
         :raise UserError: when columns are missing, with their names
         """
+        if upload.source == "api":
+            return ingest.interpret_records(raw)
         try:
             return ingest.interpret(raw, upload.profile_id._get_layout())
         except ingest.IngestError as error:
@@ -50,6 +56,8 @@ class DmsUploadReader(models.AbstractModel):
         for all; the first that fits is taken. When none fits, one is made from the file itself.
         """
         profiles = self.env["dms.upload.profile"]
+        if upload.source == "api":
+            return profiles._get_api_profile(upload.company_id, upload.distributor_id)
         remembered = self.env["dms.upload.ledger"].sudo()._get_profile(
             upload.company_id, upload.distributor_id
         )

@@ -26,6 +26,7 @@ READING_REASONS = [
     ("amount_not_a_number", "The amount is not a number."),
     ("number_too_large", "The number is too large to be true."),
     ("amounts_disagree", "The net amount is not the gross amount less the discount."),
+    ("zero", "The row has neither a quantity nor an amount."),
 ]
 REASONS = CHECK_REASONS + READING_REASONS
 

@@ -4,7 +4,7 @@ import polars as pl
 from odoo import api, models
 from odoo.tools import SQL
 
-from ..tools import frames, staging_codes_sql, staging_sql
+from ..tools import frames, staging_codes_sql, staging_keyed_sql, staging_sql
 
 # Words for units as distributors write them; a profile's own go before these.
 PIECE_WORDS = frozenset((
@@ -102,6 +102,9 @@ class DmsUploadStaging(models.AbstractModel):
         execute = self.env.cr.execute
         execute("SELECT min(date) AS date_from, max(date) AS date_to FROM dms_resolved")
         parameters = {**parameters, **self.env.cr.dictfetchone()}
+        execute(staging_keyed_sql.IS_KEYED)
+        if is_keyed := self.env.cr.fetchone()[0]:
+            parameters.update(staging_keyed_sql.ANY_DATE)
         execute(staging_sql.MATCH_KNOWN, parameters)
         has_known = self.env.cr.rowcount
         while self.env.cr.rowcount:
@@ -111,6 +114,10 @@ class DmsUploadStaging(models.AbstractModel):
         if has_known:
             execute(staging_sql.INDEX_KNOWN)
         execute(staging_sql.FIND_CONFLICTS, parameters)
+        if is_keyed:
+            execute(staging_keyed_sql.DIFFERENT_KEYS_AGREE, parameters)
+            execute(staging_keyed_sql.FIND_CORRECTIONS, parameters)
+            execute(staging_keyed_sql.CORRECT_AS_NEXT_VERSION, parameters)
 
     @api.model
     def _resolve_rates(self, currency, company):
@@ -138,6 +145,15 @@ class DmsUploadStaging(models.AbstractModel):
         if self.env.cr.fetchone()[0]:
             self.env.cr.execute("ANALYZE dms_secondary_sale")
         self.env["dms.secondary.sale"].invalidate_model()
+
+    @api.model
+    def _get_answers(self, upload) -> list[tuple]:
+        """What became of the staged rows that were not rejected.
+
+        :return: (row, fact, whether it was known, fact that it replaces, whether its lot is unknown)
+        """
+        self.env.cr.execute(staging_keyed_sql.ANSWERS, self._get_parameters(upload))
+        return self.env.cr.fetchall()
 
     @api.model
     def _get_totals(self) -> dict:

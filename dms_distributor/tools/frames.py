@@ -12,6 +12,8 @@ STAGED = (
     "gross_amount", "discount_amount", "net_amount", "free_quantity", "identity", "repeat",
 )
 CHUNK = 100_000
+# How the identity of a row begins that its sender has named.
+KEYED = "key|"
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,8 @@ def stage(rows: pl.DataFrame, company_id: int) -> Staged:
     """Number the codes of interpreted ``rows`` and give each row what it is known by.
 
     ``identity`` is made of what the row says, not of what is found for it, so that a code mapped
-    later changes nothing; ``repeat`` counts rows that say the same.
+    later changes nothing; ``repeat`` counts rows that say the same. Where the sender gives a
+    ``source_key`` of its own, that is it.
     """
     rows = rows.with_columns(
         _text("product_code", "product_name").alias("product"),
@@ -51,6 +54,9 @@ def stage(rows: pl.DataFrame, company_id: int) -> Staged:
         *(_normal_number(name) for name in FIGURES),
         separator="|",
     )
+    if "source_key" in rows.columns:
+        keyed = pl.concat_str(pl.lit(f"{KEYED}{company_id}|"), pl.col("source_key"))
+        identity = pl.coalesce(keyed, identity)
     rows = rows.with_columns(identity.alias("identity")).with_columns(
         pl.int_range(1, pl.len() + 1).over("identity").alias("repeat")
     )

@@ -43,15 +43,15 @@ SELECT s.row_number, s.invoice, s.date, s.outlet_no, o.outlet_id, s.product_no, 
        {discount} AS discount_amount,
        {net} AS net_amount,
        {residue} AS residue,
-       to_char(s.date, 'YYYYMMDD') || ':' || left(md5(s.identity || '|' || s.repeat), 24)
-           AS source_key,
+       CASE WHEN s.identity LIKE 'key|%%' THEN 'KEYED---' ELSE to_char(s.date, 'YYYYMMDD') END
+           || ':' || left(md5(s.identity || '|' || s.repeat), 24) AS source_key,
        NULL::integer AS sale_id,
        CASE WHEN p.product_id IS NULL THEN p.problem
             WHEN s.outlet_no IS NULL AND %(reject_missing_outlet)s THEN 'outlet_missing'
             WHEN o.problem = 'outlet_ambiguous' THEN o.problem
             WHEN o.problem = 'outlet_unknown' AND %(reject_unknown_outlet)s THEN o.problem
             WHEN f.problem IS NOT NULL THEN f.problem
-            WHEN s.repeat > 1 AND %(reject_repeated)s THEN 'repeated'
+            WHEN s.repeat > 1 AND (%(reject_repeated)s OR s.identity LIKE 'key|%%') THEN 'repeated'
        END AS reason
   FROM dms_staged s
   JOIN dms_staged_product p ON p.no = s.product_no

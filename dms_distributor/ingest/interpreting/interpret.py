@@ -67,16 +67,16 @@ def interpret(raw: Raw, layout: Layout) -> Interpreted:
     frame, lines = get_lines(raw, layout, columns)
     lines = read_figures(lines, raw, layout, columns)
     lines = sign_returns(complete_amounts(lines), layout, columns)
-    lines = _read_texts(lines, layout, columns)
-    lines = _judge(lines, layout, columns)
+    lines = read_texts(lines, layout, columns)
+    lines = judge_lines(lines, layout, columns)
     rejected = lines.filter(pl.col("reason").is_not_null() & (pl.col("reason") != "zero"))
     zero = lines.filter(pl.col("reason") == "zero").select("row", zero="reason")
     ignored = frame.join(zero, on="row", how="left", maintain_order="left").with_columns(
         pl.coalesce("reason", "zero").alias("reason")
     )
     return Interpreted(
-        rows=_write_rows(lines.filter(pl.col("reason").is_null())),
-        rejected=_write_rejected(rejected, raw),
+        rows=write_rows(lines.filter(pl.col("reason").is_null())),
+        rejected=write_rejected(rejected, raw),
         ignored=_with_cells(ignored.filter(pl.col("reason").is_not_null()), raw, ["reason"]),
         headings=columns.headings,
         header_row=columns.header_row,
@@ -109,7 +109,7 @@ def _find_quantities(raw: Raw, layout: Layout, columns: Columns) -> pl.Series:
     return through_distinct(raw.frame[columns["quantity"]], is_number).fill_null(False)
 
 
-def _read_texts(lines: pl.DataFrame, layout: Layout, columns: Columns) -> pl.DataFrame:
+def read_texts(lines: pl.DataFrame, layout: Layout, columns: Columns) -> pl.DataFrame:
     """Texts and codes as they are kept, and the date."""
     texts = {
         role: pl.col(role) if role in columns else pl.lit(None, dtype=pl.String)
@@ -129,7 +129,7 @@ def _read_texts(lines: pl.DataFrame, layout: Layout, columns: Columns) -> pl.Dat
     )
 
 
-def _judge(lines: pl.DataFrame, layout: Layout, columns: Columns) -> pl.DataFrame:
+def judge_lines(lines: pl.DataFrame, layout: Layout, columns: Columns) -> pl.DataFrame:
     """Add why a line can't be taken, the role to blame and its value; nulls where it can."""
     first, last = layout.date_bounds
     product = pl.coalesce("product_code_text", "product_name_text")
@@ -188,7 +188,7 @@ def _get_figures() -> dict[str, pl.Expr]:
     }
 
 
-def _write_rows(lines: pl.DataFrame) -> pl.DataFrame:
+def write_rows(lines: pl.DataFrame) -> pl.DataFrame:
     figures = {name: write_numbers(figure) for name, figure in _get_figures().items()}
     figures["free_quantity"] = figures["free_quantity"].fill_null("0")
     return lines.select(
@@ -200,7 +200,7 @@ def _write_rows(lines: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _write_rejected(lines: pl.DataFrame, raw: Raw) -> pl.DataFrame:
+def write_rejected(lines: pl.DataFrame, raw: Raw) -> pl.DataFrame:
     figures = _get_figures()
     blamed = [
         pl.when(pl.col("role") == role).then(pl.col(role))
