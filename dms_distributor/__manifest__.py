@@ -56,6 +56,7 @@
         "views/dms_upload_templates.xml",
         "views/dms_upload_views.xml",
         "views/dms_api_batch_views.xml",
+        "views/dms_api_templates.xml",
         "views/dms_menus.xml",
         "views/agreement_menus.xml",
         "views/dms_api_menus.xml",

@@ -1,3 +1,4 @@
+from . import api
 from . import portal
 from . import portal_invoices
 from . import portal_network

@@ -8,6 +8,8 @@ from . import dms_agreement_target
 from . import dms_agreement_version
 from . import dms_api
 from . import dms_api_batch
+from . import dms_api_network
+from . import dms_api_orders
 from . import dms_api_sales
 from . import dms_channel
 from . import dms_demo_sales
@@ -35,9 +37,11 @@ from . import dms_upload_row
 from . import dms_upload_spreadsheet
 from . import dms_upload_staging
 from . import res_company_agreement
+from . import dms_upload_codes
 from . import res_partner
 from . import res_partner_agreement
 from . import res_partner_manager
 from . import res_partner_network
 from . import res_users
 from . import tier_definition
+from . import sale_order_api

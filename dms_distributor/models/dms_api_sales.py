@@ -6,7 +6,6 @@ from odoo.exceptions import UserError
 
 from .. import ingest
 
-# What the reader and the check call a field → what the caller calls it.
 CHOICES = ("keep", "replace", "add")
 # A call that takes longer than a caller waits becomes a job.
 JOB_ROWS = 5000
@@ -66,10 +65,10 @@ class DmsApi(models.AbstractModel):
     def _create_upload(self, batch, rows: list[dict], on_conflict: str):
         """The upload that ``rows`` are checked and loaded as, by the manager's eyes a file."""
         values = self._prepare_upload_values(batch, rows, on_conflict)
-        quiet = {"tracking_disable": True, "mail_create_nosubscribe": True, "mail_create_nolog": True}
-        return self.env["dms.upload"].sudo().with_company(batch.company_id).with_context(
-            **quiet
-        ).create(values)
+        uploads = self.env["dms.upload"].sudo().with_company(batch.company_id).with_context(
+            tracking_disable=True, mail_create_nosubscribe=True, mail_create_nolog=True
+        )
+        return uploads.create(values)
 
     @api.model
     def _prepare_upload_values(self, batch, rows: list[dict], on_conflict: str) -> dict:
@@ -108,8 +107,9 @@ class DmsApi(models.AbstractModel):
                 answer["replaces"] = replaced
             if has_unknown_lot:
                 answer["note"] = self.env._("The lot is not known and was left out.")
-        reasons = dict(self.env["dms.upload.row"]._fields["reason"]._description_selection(self.env))
-        for row in self.env["dms.upload.row"].search_fetch(
+        rejected = self.env["dms.upload.row"]
+        reasons = dict(rejected._fields["reason"]._description_selection(self.env))
+        for row in rejected.search_fetch(
             [("upload_id", "=", upload.id)], ["row_number", "reason", "role", "value"]
         ):
             field = ingest.FIELD_BY_ROLE.get(row.role, row.role or None)

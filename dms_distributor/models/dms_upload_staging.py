@@ -150,7 +150,8 @@ class DmsUploadStaging(models.AbstractModel):
     def _get_answers(self, upload) -> list[tuple]:
         """What became of the staged rows that were not rejected.
 
-        :return: (row, fact, whether it was known, fact that it replaces, whether its lot is unknown)
+        :return: (row, fact, whether it was known, fact that it replaces, whether its lot is
+            unknown)
         """
         self.env.cr.execute(staging_keyed_sql.ANSWERS, self._get_parameters(upload))
         return self.env.cr.fetchall()

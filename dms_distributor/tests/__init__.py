@@ -1,4 +1,8 @@
 from . import test_access
+from . import test_api_concurrency
+from . import test_api_document
+from . import test_api_orders
+from . import test_api_sales
 from . import test_demo_sales
 from . import test_figures
 from . import test_ingest_interpret
@@ -9,6 +13,7 @@ from . import test_ingest_samples
 from . import test_ingest_values
 from . import test_network
 from . import test_network_tour
+from . import test_partner_manager
 from . import test_partner_merge
 from . import test_portal_network
 from . import test_portal_sales
@@ -30,4 +35,3 @@ from . import test_upload_load
 from . import test_upload_profile
 from . import test_upload_refusals
 from . import test_upload_tour
-from . import test_partner_manager
