@@ -23,6 +23,7 @@
         "security/ir.model.access.csv",
         "security/dms_rules.xml",
         "security/agreement_rules.xml",
+        "security/credit_rules.xml",
         "data/dms_agreement_data.xml",
         "security/dms_api_rules.xml",
         "data/dms_channel.xml",

@@ -35,3 +35,5 @@ from . import test_upload_load
 from . import test_upload_profile
 from . import test_upload_refusals
 from . import test_upload_tour
+from . import test_partner_manager
+from . import test_credit_hold

@@ -1,0 +1,13 @@
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    dms_credit_grace_days = fields.Integer(
+        related="company_id.dms_credit_grace_days", readonly=False
+    )
+    dms_credit_without_limit = fields.Selection(
+        related="company_id.dms_credit_without_limit", readonly=False, required=True
+    )
+    dms_release_days = fields.Integer(related="company_id.dms_release_days", readonly=False)

@@ -1,0 +1,150 @@
+"""Queries behind a credit statement, each for any number of partners at once."""
+
+from odoo.tools import SQL
+
+
+def receivable_query(partner_ids, company, today) -> SQL:
+    """What commercial partners owe, have paid ahead, and owe too long, by posted entries.
+
+    A payment that makes no entry, as without an outstanding account, counts as paid ahead: against
+    its invoices as long as they are open, else until the bank confirms it, which makes an entry.
+
+    :return: rows of partner, receivable, unallocated, overdue, date of the oldest overdue
+    """
+    return SQL(
+        """
+        WITH family AS (
+            SELECT id, commercial_partner_id FROM res_partner
+             WHERE commercial_partner_id = ANY(%(partners)s)
+        ), branch AS (
+            SELECT id FROM res_company WHERE parent_path LIKE %(path)s
+        ), movement AS (
+            SELECT family.commercial_partner_id AS partner_id,
+                   line.amount_residual AS amount,
+                   CASE WHEN move.payment_state NOT IN ('paid', 'in_payment') OR NOT EXISTS (
+                            SELECT FROM account_move__account_payment link
+                              JOIN account_payment payment ON payment.id = link.payment_id
+                             WHERE link.invoice_id = move.id AND payment.move_id IS NULL
+                               AND payment.state IN ('in_process', 'paid'))
+                        THEN COALESCE(line.date_maturity, line.date) END AS due
+              FROM family
+              JOIN account_move_line line ON line.partner_id = family.id
+              JOIN account_account account ON account.id = line.account_id
+              JOIN account_move move ON move.id = line.move_id
+             WHERE line.parent_state = 'posted'
+               AND line.reconciled IS NOT TRUE
+               AND line.amount_residual <> 0
+               AND account.account_type = 'asset_receivable'
+               AND line.company_id IN (SELECT id FROM branch)
+             UNION ALL
+            SELECT family.commercial_partner_id,
+                   -SIGN(payment.amount_company_currency_signed) * COALESCE(
+                       LEAST(invoice.residual, ABS(payment.amount_company_currency_signed)),
+                       CASE payment.state
+                       WHEN 'in_process' THEN ABS(payment.amount_company_currency_signed) END),
+                   NULL
+              FROM family
+              JOIN account_payment payment ON payment.partner_id = family.id
+         LEFT JOIN LATERAL (
+                       SELECT SUM(ABS(move.amount_residual_signed)) AS residual
+                         FROM account_move__account_payment link
+                         JOIN account_move move ON move.id = link.invoice_id
+                        WHERE link.payment_id = payment.id AND move.state = 'posted'
+                   ) invoice ON TRUE
+             WHERE payment.state IN ('in_process', 'paid')
+               AND payment.move_id IS NULL
+               AND payment.partner_type = 'customer'
+               AND payment.company_id IN (SELECT id FROM branch)
+        )
+        SELECT partner_id,
+               COALESCE(SUM(amount) FILTER (WHERE amount > 0), 0),
+               COALESCE(-SUM(amount) FILTER (WHERE amount < 0), 0),
+               COALESCE(SUM(amount) FILTER (WHERE amount > 0 AND due < %(today)s), 0),
+               MIN(due) FILTER (WHERE amount > 0 AND due < %(today)s)
+          FROM movement
+      GROUP BY partner_id
+        """,
+        partners=list(partner_ids), path=f"{company.parent_path}%", today=today,
+    )
+
+
+def uninvoiced_query(partner_ids, company) -> SQL:
+    """What confirmed orders have still to be invoiced, with tax, in the currency of the orders.
+
+    Core's ``amount_to_invoice`` leaves out what is invoiced on delivery and not yet delivered, and
+    takes no down payment off: here goods still to be delivered count, and posted down payments are
+    taken off. Drafts of invoices count as not invoiced.
+
+    :return: rows of partner, currency, amount
+    """
+    return SQL(
+        """
+        WITH open_order AS (
+            SELECT id FROM sale_order
+             WHERE dms_credit_partner_id = ANY(%(partners)s)
+               AND state = 'sale' AND invoice_status <> 'invoiced'
+             UNION
+            SELECT order_line.order_id
+              FROM account_move move
+              JOIN account_move_line line ON line.move_id = move.id
+              JOIN sale_order_line_invoice_rel link ON link.invoice_line_id = line.id
+              JOIN sale_order_line order_line ON order_line.id = link.order_line_id
+             WHERE move.commercial_partner_id = ANY(%(partners)s) AND move.state = 'draft'
+        ), amount AS (
+            SELECT orders.dms_credit_partner_id AS partner_id, orders.currency_id,
+                   SUM(CASE
+                       WHEN line.is_downpayment THEN
+                            -line.untaxed_amount_invoiced
+                            * COALESCE(orders.amount_total / NULLIF(orders.amount_untaxed, 0), 1)
+                       WHEN line.price_subtotal = 0 OR line.product_uom_qty = 0 THEN 0
+                       ELSE GREATEST(0,
+                            CASE WHEN template.invoice_policy <> 'delivery' THEN 1
+                                 WHEN orders.delivery_status = 'full'
+                                 THEN line.qty_delivered / line.product_uom_qty
+                                 ELSE GREATEST(1, line.qty_delivered / line.product_uom_qty) END
+                            - line.untaxed_amount_invoiced / line.price_subtotal
+                            ) * line.price_total
+                   END) AS amount
+              FROM open_order
+              JOIN sale_order orders ON orders.id = open_order.id
+              JOIN sale_order_line line ON line.order_id = orders.id
+         LEFT JOIN product_product product ON product.id = line.product_id
+         LEFT JOIN product_template template ON template.id = product.product_tmpl_id
+             WHERE orders.state = 'sale'
+               AND orders.dms_credit_partner_id = ANY(%(partners)s)
+               AND orders.company_id IN (SELECT id FROM res_company WHERE parent_path LIKE %(path)s)
+               AND line.display_type IS NULL
+          GROUP BY orders.id
+        )
+        SELECT partner_id, currency_id, SUM(GREATEST(0, amount))
+          FROM amount
+      GROUP BY partner_id, currency_id
+        """,
+        partners=list(partner_ids), path=f"{company.parent_path}%",
+    )
+
+
+def limit_query(partner_ids, company, today) -> SQL:
+    """The limits in force. Who has had a limit that has ended has no credit, not any amount of it.
+
+    :return: rows of partner, days of grace, permanent limit or None, sum of temporary limits
+    """
+    return SQL(
+        """
+        SELECT account.partner_id, account.grace_days,
+               COALESCE(
+                   MAX(credit.amount) FILTER (
+                       WHERE credit.kind = 'permanent'
+                         AND COALESCE(credit.date_to, %(today)s) >= %(today)s),
+                   CASE WHEN COUNT(credit.id) > 0 THEN 0 END),
+               COALESCE(SUM(credit.amount) FILTER (
+                   WHERE credit.kind = 'temporary' AND credit.date_to >= %(today)s), 0)
+          FROM dms_credit_account account
+     LEFT JOIN dms_credit_limit credit ON credit.account_id = account.id
+                                      AND credit.state = 'approved'
+                                      AND credit.date_from <= %(today)s
+         WHERE account.partner_id = ANY(%(partners)s) AND account.company_id = %(company)s
+      GROUP BY account.id
+        """,
+        partners=list(partner_ids), company=company.id, today=today,
+    )
