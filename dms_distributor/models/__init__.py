@@ -19,6 +19,12 @@ from . import dms_demo_sales
 from . import dms_order_release
 from . import dms_outlet_alias
 from . import dms_outlet_class
+from . import dms_outlet_duplicate
+from . import dms_outlet_matching
+from . import dms_outlet_registration
+from . import dms_outlet_registration_decision
+from . import dms_outlet_registration_match
+from . import dms_outlet_registration_source
 from . import dms_product_alias
 from . import dms_secondary_month
 from . import dms_secondary_outlet_month
@@ -44,11 +50,14 @@ from . import res_company_agreement
 from . import dms_upload_codes
 from . import res_company_credit
 from . import res_config_settings
+from . import res_company_outlets
+from . import res_config_settings_outlets
 from . import res_partner
 from . import res_partner_agreement
 from . import res_partner_credit
 from . import res_partner_manager
 from . import res_partner_network
+from . import res_partner_outlets
 from . import res_users
 from . import sale_order_credit
 from . import sale_order_guard

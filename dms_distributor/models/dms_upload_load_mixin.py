@@ -215,30 +215,8 @@ class DmsUploadLoadMixin(models.AbstractModel):
         :raise UserError: when no tier of outlets is defined below the distributor's
         """
         distributor = self.distributor_id.sudo()
-        tier = self.env["dms.tier"].sudo().search(
-            [
-                ("role", "=", "outlet"),
-                ("company_id", "in", [self.company_id.id, False]),
-                ("sequence", ">", distributor.dms_tier_id.sequence),
-            ],
-            limit=1,
-        )
-        if not tier:
-            raise UserError(
-                self.env._(
-                    "The file names outlets to register: define a tier of outlets below %s first.",
-                    distributor.dms_tier_id.name,
-                )
-            )
         return {
-            "is_company": True,
-            "dms_tier_id": tier.id,
-            "dms_upstream_id": distributor.id,
-            "dms_territory_id": distributor.dms_territory_id.id,
-            "dms_state": "pending",
-            "company_id": distributor.company_id.id,
-            "country_id": distributor.country_id.id,
-            "user_id": distributor.user_id.id,
+            **distributor._prepare_dms_outlet_values(self.company_id), "dms_state": "pending"
         }
 
     def _fail(self, message: str):

@@ -11,6 +11,7 @@ from . import test_ingest_reading
 from . import test_ingest_refusals
 from . import test_ingest_samples
 from . import test_ingest_values
+from . import test_matching
 from . import test_network
 from . import test_network_tour
 from . import test_partner_manager
@@ -37,3 +38,6 @@ from . import test_upload_refusals
 from . import test_upload_tour
 from . import test_partner_manager
 from . import test_credit_hold
+from . import test_outlet_duplicate
+from . import test_outlet_registration
+from . import test_partner_manager

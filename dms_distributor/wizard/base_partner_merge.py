@@ -10,14 +10,34 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
     def _get_fk_on(self, table):
         """Leave monthly sums out: their trigger moves the figures with the facts, whereas moving
         the rows themselves would run into their unique keys and lose what they hold."""
-        sums = {model._table for model in self.env["dms.secondary.month"]._get_models()}
-        return [(name, column) for name, column in super()._get_fk_on(table) if name not in sums]
+        left_out = {model._table for model in self.env["dms.secondary.month"]._get_models()}
+        # A pair of outlets is not moved but settled.
+        left_out.add(self.env["dms.outlet.duplicate"]._table)
+        return [
+            (name, column) for name, column in super()._get_fk_on(table) if name not in left_out
+        ]
+
+    def _has_check_or_unique_constraint(self, table, column):
+        """Count unique indexes too: PostgreSQL keeps them apart from constraints."""
+        return super()._has_check_or_unique_constraint(table, column) or bool(
+            self.env.execute_query(SQL(
+                """
+                SELECT 1 FROM pg_index JOIN pg_attribute ON attrelid = indrelid
+                 WHERE indrelid = to_regclass(%(table)s) AND indisunique AND NOT indisprimary
+                   AND attname = %(column)s AND attnum = ANY(indkey)
+                 LIMIT 1
+                """,
+                table=table, column=column,
+            ))
+        )
 
     def _update_foreign_keys(self, src_partners, dst_partner):
         """Let what a merged partner has in the network pass to the one that stays."""
         self._check_dms_merge(src_partners, dst_partner)
         self._free_dms_codes(src_partners, dst_partner)
         self._drop_known_dms_aliases(src_partners, dst_partner)
+        self._settle_dms_pairs(src_partners, dst_partner)
+        self._drop_dms_collisions(src_partners, dst_partner)
         result = super()._update_foreign_keys(src_partners, dst_partner)
         # The base moves references by SQL, so nothing has followed the new upstream partner yet.
         self.env.invalidate_all()
@@ -89,3 +109,59 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
                 kept = group.filtered(lambda a: a.distributor_id == dst_partner)[:1] or group[:1]
                 (group - kept).unlink()
         self.env.flush_all()
+
+    @api.model
+    def _settle_dms_pairs(self, src_partners, dst_partner):
+        """Let what is known of pairs of outlets pass to the one that stays."""
+        pairs = self.env["dms.outlet.duplicate"].sudo()
+        for source in src_partners:
+            for pair in pairs.search(
+                ["|", ("outlet_a_id", "=", source.id), ("outlet_b_id", "=", source.id)]
+            ):
+                pair._follow_merge(source, dst_partner)
+        self.env.flush_all()
+
+    @api.model
+    def _drop_dms_collisions(self, src_partners, dst_partner):
+        """Drop what the network holds once for a partner where the one that stays has it too.
+
+        Otherwise all that a table holds of the others would go when one row stands in the way.
+        """
+        self.env.flush_all()
+        for table, column in self._get_fk_on("res_partner"):
+            if not table.startswith("dms_"):
+                continue
+            for columns in self._get_unique_columns(table, column):
+                same = SQL(" AND ").join(
+                    SQL("kept.%s IS NOT DISTINCT FROM gone.%s", name, name)
+                    for name in map(SQL.identifier, columns)
+                )
+                self.env.cr.execute(SQL(
+                    """
+                    DELETE FROM %(table)s gone USING %(table)s kept
+                     WHERE gone.%(column)s = ANY(%(sources)s) AND kept.%(column)s = %(target)s
+                       AND %(same)s
+                    """,
+                    table=SQL.identifier(table), column=SQL.identifier(column),
+                    sources=src_partners.ids, target=dst_partner.id, same=same or SQL("TRUE"),
+                ))
+
+    @api.model
+    def _get_unique_columns(self, table, column) -> list:
+        """The other columns of each unique index of plain columns that holds ``column``.
+
+        :return: lists of names, one for each index
+        """
+        rows = self.env.execute_query(SQL(
+            """
+            SELECT array_agg(attname::text)
+              FROM pg_index JOIN pg_attribute ON attrelid = indrelid AND attnum = ANY(indkey)
+             WHERE indrelid = to_regclass(%s) AND indisunique AND NOT indisprimary
+               AND indexprs IS NULL AND indpred IS NULL
+          GROUP BY indexrelid
+            """,
+            table,
+        ))
+        return [
+            [name for name in names if name != column] for (names,) in rows if column in names
+        ]
