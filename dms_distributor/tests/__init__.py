@@ -40,4 +40,3 @@ from . import test_partner_manager
 from . import test_credit_hold
 from . import test_outlet_duplicate
 from . import test_outlet_registration
-from . import test_partner_manager
