@@ -12,6 +12,7 @@ from .settings import ADDONS, ROOT, Settings
 
 BROWSERS = ("chromium", "google-chrome", "chromium-browser")
 TEST_DATABASE = "dms_test"
+ODOO_OPTIONS = (f"--odoo-config={ROOT / 'odoo.conf'}", "--odoo-http")
 
 
 def ensure_browser(settings: Settings, apt: PrivateApt) -> dict[str, str]:
@@ -63,8 +64,8 @@ def run_tests(
     databases.clone(template, TEST_DATABASE)
     command = [
         str(settings.python), "-m", "pytest",
-        f"--odoo-config={ROOT / 'odoo.conf'}", f"--odoo-database={TEST_DATABASE}", "--odoo-http",
-        *(f"--odoo-extra={word}" for word in _odoo_options(settings)),
+        *ODOO_OPTIONS, f"--odoo-database={TEST_DATABASE}",
+        *(f"--odoo-extra={word}" for word in odoo_options(settings)),
         *(["-k", expression] if expression else []), *extra, *map(str, paths),
     ]
     environment = {
@@ -87,7 +88,8 @@ def _paths(names: tuple[str, ...]) -> list[Path]:
     return [ROOT / name for name in names or (*ADDONS, "tests")]
 
 
-def _odoo_options(settings: Settings) -> list[str]:
+def odoo_options(settings: Settings) -> list[str]:
+    """What pytest's Odoo plugin passes on to Odoo: where things are, and one process."""
     options = settings.database_options
     return [
         f"addons-path={ROOT}", f"data-dir={settings.data}",
