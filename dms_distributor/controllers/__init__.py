@@ -2,6 +2,10 @@ from . import api
 from . import portal
 from . import portal_invoices
 from . import portal_network
+from . import portal_order_uploads
+from . import portal_orders
+from . import portal_quick_order
+from . import portal_returns
 from . import portal_sales
 from . import portal_upload_list
 from . import portal_uploads
