@@ -55,6 +55,7 @@
         "views/portal_network_templates.xml",
         "views/portal_order_templates.xml",
         "views/portal_return_templates.xml",
+        "views/portal_outlet_templates.xml",
         "views/portal_sales_templates.xml",
         "views/portal_upload_templates.xml",
         "views/res_partner_views.xml",
@@ -100,6 +101,7 @@
         "demo/res.partner-outlets.csv",
         "demo/res_users_demo.xml",
         "demo/dms_demo_sales.xml",
+        "demo/dms_outlet_demo.xml",
     ],
     "application": True,
 }
