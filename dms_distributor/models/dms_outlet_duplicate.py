@@ -100,7 +100,6 @@ class DmsOutletDuplicate(models.Model):
             raise UserError(self.env._("Only pairs that are no duplicates can be taken up again."))
         self.write({"state": "open", "decision_user_id": False, "decision_date": False})
 
-    @api.model
     def action_find(self):
         """Compare what is new or changed now; the rest goes on in the background."""
         left = self._compare_due()

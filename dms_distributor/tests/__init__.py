@@ -44,3 +44,5 @@ from . import test_quick_order
 from . import test_order_terms
 from . import test_order_upload
 from . import test_return_request
+from . import test_outlet_tour
+from . import test_portal_outlets
