@@ -1,5 +1,8 @@
 from . import dms_approval_mixin
 from . import dms_partner_attribute_mixin
+from . import dms_stock_draw_mixin
+from . import dms_stock_posting_mixin
+from . import dms_stock_count_file_mixin
 from . import dms_upload_job_mixin
 from . import dms_upload_load_mixin
 from . import dms_agreement
@@ -23,6 +26,7 @@ from . import dms_must_stock_line
 from . import dms_order_upload
 from . import dms_order_upload_matcher
 from . import dms_order_upload_row
+from . import dms_demo_stock
 from . import dms_outlet_alias
 from . import dms_outlet_class
 from . import dms_outlet_duplicate
@@ -42,6 +46,15 @@ from . import dms_secondary_outlet_month
 from . import dms_secondary_overview
 from . import dms_secondary_product_month
 from . import dms_secondary_sale
+from . import dms_secondary_sale_stock
+from . import dms_stock_ageing
+from . import dms_stock_consumption
+from . import dms_stock_count
+from . import dms_stock_count_line
+from . import dms_stock_ledger
+from . import dms_stock_month
+from . import dms_stock_movement
+from . import dms_stock_pending
 from . import dms_territory
 from . import dms_tier
 from . import dms_upload
@@ -67,6 +80,8 @@ from . import product_pricelist_order
 from . import product_product_order
 from . import res_company_order
 from . import res_config_settings_order
+from . import dms_upload_staging_stock
+from . import res_company_stock
 from . import res_partner
 from . import res_partner_agreement
 from . import res_partner_credit
@@ -74,6 +89,7 @@ from . import res_partner_manager
 from . import res_partner_network
 from . import res_partner_order
 from . import res_partner_outlets
+from . import res_partner_stock
 from . import res_users
 from . import sale_order_credit
 from . import sale_order_guard
@@ -88,3 +104,6 @@ from . import stock_picking_primary
 from . import stock_picking_return
 from . import tier_definition
 from . import sale_order_api
+from . import sale_order_line_stock
+from . import stock_move_distributor
+from . import stock_move_line_distributor

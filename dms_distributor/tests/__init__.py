@@ -27,6 +27,10 @@ from . import test_secondary_month_race
 from . import test_secondary_overview
 from . import test_secondary_overview_browser
 from . import test_secondary_sale
+from . import test_stock_count
+from . import test_stock_month
+from . import test_stock_posting
+from . import test_stockkeeping
 from . import test_territory
 from . import test_upload_access
 from . import test_upload_concurrency

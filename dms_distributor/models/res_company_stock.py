@@ -1,0 +1,30 @@
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    dms_stock_tolerance = fields.Float(
+        "Stock Tolerance (%)", default=1.0, digits=(5, 2),
+        help="A variance below this share of what a distributor handled in the month is fine.",
+    )
+    dms_count_limit = fields.Monetary(
+        "Count Without Approval", default=100.0,
+        help="A count whose variance is worth no more than this, at cost, is posted when it is "
+        "submitted; a larger one needs approval.",
+    )
+    dms_near_expiry_days = fields.Integer(
+        "Near Expiry (Days)", default=60, help="Stock that expires within so many days is listed."
+    )
+    dms_floor_tolerance = fields.Float(
+        "Price Floor Tolerance (%)", default=0.0, digits=(5, 2),
+        help="A product without a floor price may be sold so much below its cost.",
+    )
+    dms_cover_min_days = fields.Integer(
+        "Least Cover (Days)", default=7,
+        help="Where no threshold is set: stock for fewer days of sales is too little.",
+    )
+    dms_cover_max_days = fields.Integer(
+        "Most Cover (Days)", default=45,
+        help="Where no threshold is set: stock for more days of sales is surplus.",
+    )
