@@ -47,7 +47,9 @@ from . import dms_secondary_overview
 from . import dms_secondary_product_month
 from . import dms_secondary_sale
 from . import dms_secondary_sale_stock
+from . import dms_price_breach
 from . import dms_stock_ageing
+from . import dms_stock_alert
 from . import dms_stock_consumption
 from . import dms_stock_count
 from . import dms_stock_count_line
@@ -55,6 +57,9 @@ from . import dms_stock_ledger
 from . import dms_stock_month
 from . import dms_stock_movement
 from . import dms_stock_pending
+from . import dms_stock_position
+from . import dms_stock_threshold
+from . import dms_stock_transfer
 from . import dms_territory
 from . import dms_tier
 from . import dms_upload
@@ -81,7 +86,9 @@ from . import product_product_order
 from . import res_company_order
 from . import res_config_settings_order
 from . import dms_upload_staging_stock
+from . import product_template_floor
 from . import res_company_stock
+from . import res_config_settings_stock
 from . import res_partner
 from . import res_partner_agreement
 from . import res_partner_credit

@@ -8,7 +8,7 @@ from odoo.tools import date_utils
 SEED = 20_260_402
 # Opening stock of so many days before today, in days of sales; what is delivered since.
 DAYS = 12
-COVER = (6, 40)
+COVER = (20, 60)
 # Groups of products (the code's beginning) that are kept by lots, and how long they keep.
 SHELF_LIVES = {"BIS": 180, "JUI": 120, "NOO": 240}
 COUNTED = 4
@@ -31,6 +31,7 @@ class DmsDemoStock(models.AbstractModel):
             lambda partner: partner.dms_role == "distributor" and partner.dms_state == "active"
         ).sorted("dms_code")
         lots = self._create_lots(today)
+        self._fill_warehouse(lots)
         sales = self._get_daily_sales(distributors, opening)
         self.env.company.sudo().dms_count_limit = 250
         for number, distributor in enumerate(distributors):
@@ -64,6 +65,22 @@ class DmsDemoStock(models.AbstractModel):
             ]
         )
         return dict(lots.grouped("product_id"))
+
+    @api.model
+    def _fill_warehouse(self, lots):
+        """Goods to deliver."""
+        location = self._get_warehouse().lot_stock_id
+        for product in self._get_demo_records("product.product", "demo_product_"):
+            case = int(product.uom_ids[:1].relative_factor or 1)
+            self.env["stock.quant"]._update_available_quantity(
+                product, location, 400 * case, lot_id=lots.get(product, [None])[-1]
+            )
+
+    @api.model
+    def _get_warehouse(self):
+        return self.env["stock.warehouse"].search(
+            [("company_id", "=", self.env.company.id)], limit=1
+        )
 
     @api.model
     def _get_daily_sales(self, distributors, day):
@@ -104,9 +121,7 @@ class DmsDemoStock(models.AbstractModel):
     @api.model
     def _deliver(self, ledger, sales, lots, day, dice):
         """A delivery from the warehouse of what sells most."""
-        warehouse = self.env["stock.warehouse"].search(
-            [("company_id", "=", self.env.company.id)], limit=1
-        )
+        warehouse = self._get_warehouse()
         best = sorted(sales, key=sales.get, reverse=True)[:15]
         values = []
         for product in best:

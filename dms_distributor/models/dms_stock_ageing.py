@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-BUCKETS = (30, 60, 90)
+from ..tools.stock_position_sql import DAILY_SALES
 
 
 class DmsStockAgeing(models.Model):
@@ -84,15 +84,7 @@ class DmsStockAgeing(models.Model):
                  WHERE line.state = 'done' AND line.date >= %(today)s::date - 90
                    AND move.dms_consumption_id IS NULL
                  GROUP BY line.location_dest_id, line.product_id, line.lot_id
-            ), sold AS (
-                SELECT consumption.ledger_id, consumption.product_id,
-                       SUM(sold_quantity + free_quantity - returned_quantity)
-                           / GREATEST(LEAST(90, %(today)s::date - MIN(ledger.start_date) + 1), 1)
-                           AS daily
-                  FROM dms_stock_consumption consumption
-                  JOIN dms_stock_ledger ledger ON ledger.id = consumption.ledger_id
-                 WHERE consumption.date > %(today)s::date - 90
-                 GROUP BY consumption.ledger_id, consumption.product_id
+            ), sold AS (""" + DAILY_SALES + """
             ), aged AS (
                 SELECT held.*, GREATEST(held.quantity, 0) AS there,
                        COALESCE(within_30, 0) AS within_30, COALESCE(within_60, 0) AS within_60,

@@ -13,9 +13,6 @@ class ResCompany(models.Model):
         help="A count whose variance is worth no more than this, at cost, is posted when it is "
         "submitted; a larger one needs approval.",
     )
-    dms_near_expiry_days = fields.Integer(
-        "Near Expiry (Days)", default=60, help="Stock that expires within so many days is listed."
-    )
     dms_floor_tolerance = fields.Float(
         "Price Floor Tolerance (%)", default=0.0, digits=(5, 2),
         help="A product without a floor price may be sold so much below its cost.",

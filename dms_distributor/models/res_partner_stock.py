@@ -103,3 +103,23 @@ class ResPartner(models.Model):
         for partner, *figures in rows:
             history[partner].append(tuple(figures))
         return history
+
+    def _schedule_dms_activity(self, activity_type, user, summary, note):
+        """Tell ``user`` something about this partner, in the activity of the kind that is still
+        open where there is one.
+
+        :param activity_type: external identifier
+        :param note: what is new, as ``Markup``
+        :return: the activity
+        """
+        self.ensure_one()
+        kind = self.env.ref(activity_type)
+        opened = self.sudo().activity_ids.filtered(
+            lambda activity: activity.activity_type_id == kind and activity.user_id == user
+        )[:1]
+        if opened:
+            opened.write({"summary": summary, "note": note + (opened.note or "")})
+            return opened
+        return self.sudo().activity_schedule(
+            activity_type, summary=summary, note=note, user_id=user.id
+        )

@@ -27,6 +27,7 @@ from . import test_secondary_month_race
 from . import test_secondary_overview
 from . import test_secondary_overview_browser
 from . import test_secondary_sale
+from . import test_stock_alert
 from . import test_stock_count
 from . import test_stock_month
 from . import test_stock_posting

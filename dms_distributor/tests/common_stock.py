@@ -26,6 +26,9 @@ class StockCommon(NetworkCommon):
         cls.seaside_ledger = cls.seaside.dms_stock_ledger_ids
         (cls.ledger | cls.seaside_ledger).start_date = date(2026, 1, 1)
         cls.location = cls.ledger.location_id
+        cls.env.company.write({
+            "dms_stock_tolerance": 1, "dms_count_limit": 100, "dms_floor_tolerance": 0,
+        })
         cls.warehouse = cls.env["stock.warehouse"].search(
             [("company_id", "=", cls.env.company.id)], limit=1
         )

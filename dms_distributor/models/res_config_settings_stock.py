@@ -1,0 +1,11 @@
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    dms_stock_tolerance = fields.Float(related="company_id.dms_stock_tolerance", readonly=False)
+    dms_count_limit = fields.Monetary(related="company_id.dms_count_limit", readonly=False)
+    dms_floor_tolerance = fields.Float(related="company_id.dms_floor_tolerance", readonly=False)
+    dms_cover_min_days = fields.Integer(related="company_id.dms_cover_min_days", readonly=False)
+    dms_cover_max_days = fields.Integer(related="company_id.dms_cover_max_days", readonly=False)
