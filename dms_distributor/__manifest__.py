@@ -118,6 +118,7 @@
         "demo/res.partner-network.csv",
         "demo/res.partner-outlets.csv",
         "demo/res_users_demo.xml",
+        "demo/dms_floor_price.xml",
         "demo/dms_demo_sales.xml",
         "demo/dms_outlet_demo.xml",
         "demo/dms_demo_stock.xml",

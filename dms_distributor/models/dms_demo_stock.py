@@ -44,6 +44,31 @@ class DmsDemoStock(models.AbstractModel):
                 pass
             if number < COUNTED:
                 self._count(distributor, today - timedelta(days=1), dice, number)
+        # All is posted: the jobs that would do it have nothing to do.
+        self.env["queue.job"].sudo().search(
+            [("model_name", "=", "dms.stock.ledger"), ("state", "=", "pending")]
+        ).unlink()
+        self._follow_stocks()
+
+    @api.model
+    def _follow_stocks(self):
+        """Thresholds, alerts, transfers and decisions on prices, so that all screens live."""
+        self.env["dms.stock.threshold"].create(
+            [
+                {"product_category_id": category.id, "minimum": least, "maximum": most}
+                for category, least, most in zip(
+                    self._get_demo_records("product.category", "demo_category_")[2:5],
+                    (10, 7, 14), (35, 30, 60), strict=True,
+                )
+            ]
+        )
+        self.env["dms.stock.alert"]._cron_alert()
+        transfers = self.env["dms.stock.transfer"]._propose(self.env.company)
+        transfers[:2].action_agree()
+        breaches = self.env["dms.price.breach"].search([])
+        breaches[:2].write({"reason": self.env._("Short-dated goods, cleared at cost")})
+        breaches[:2].action_explain()
+        self.env["dms.price.breach"]._cron_alert()
 
     @api.model
     def _create_lots(self, today):
