@@ -27,6 +27,7 @@ from . import dms_order_upload
 from . import dms_order_upload_matcher
 from . import dms_order_upload_row
 from . import dms_demo_stock
+from . import dms_demo_kpi
 from . import dms_outlet_alias
 from . import dms_outlet_class
 from . import dms_outlet_duplicate
@@ -114,3 +115,18 @@ from . import sale_order_api
 from . import sale_order_line_stock
 from . import stock_move_distributor
 from . import stock_move_line_distributor
+from . import dms_control_tower
+from . import dms_control_tower_places
+from . import dms_grade_proposal
+from . import dms_kpi
+from . import dms_kpi_orders
+from . import dms_kpi_finance
+from . import dms_kpi_market
+from . import dms_kpi_sales
+from . import dms_kpi_alert
+from . import dms_kpi_snapshot
+from . import dms_kpi_stale
+from . import dms_kpi_threshold
+from . import dms_scorecard
+from . import res_partner_grade
+from . import res_users_kpi

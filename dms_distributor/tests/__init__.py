@@ -51,3 +51,4 @@ from . import test_order_upload
 from . import test_return_request
 from . import test_outlet_tour
 from . import test_portal_outlets
+from . import test_scoring

@@ -1,2 +1,3 @@
 from . import base_partner_merge
 from . import dms_outlet_merge
+from . import dms_kpi_recompute

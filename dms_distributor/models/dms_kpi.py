@@ -1,0 +1,294 @@
+import numpy as np
+from odoo import api, fields, models
+from odoo.addons.queue_job.delay import group
+from odoo.exceptions import ValidationError
+from odoo.tools import SQL, date_utils, format_amount, formatLang
+
+from ..tools.kpi_period import STEPS, Figures, Period
+
+CATEGORIES = [
+    ("sales", "Sales"),
+    ("market", "Market"),
+    ("service", "Service"),
+    ("finance", "Finance"),
+    ("stock", "Stock"),
+    ("network", "Network"),
+    ("field", "Field Force"),
+]
+
+
+class DmsKpi(models.Model):
+    """A key figure of distributors: what it says, and which code computes it.
+
+    Numerator and denominator of every distributor are kept in ``dms.kpi.snapshot``, so that the
+    figure of a territory, a tier or a network is that of its distributors together.
+    """
+
+    _name = "dms.kpi"
+    _description = "KPI"
+    _order = "category_sequence, sequence, id"
+
+    name = fields.Char(required=True, translate=True)
+    code = fields.Char(required=True, help="Names the computation; an add-on brings both.")
+    active = fields.Boolean(default=True)
+    sequence = fields.Integer(default=10)
+    company_id = fields.Many2one("res.company", help="Empty: for all companies.")
+    category = fields.Selection(CATEGORIES, required=True, default="sales")
+    # A selection sorts by its key; the tower shows sales first.
+    category_sequence = fields.Integer(compute="_compute_category_sequence", store=True)
+    formula = fields.Text(required=True, translate=True, help="The computation in words.")
+    kind = fields.Selection(
+        [
+            ("ratio", "Numerator / Denominator"),
+            ("growth", "Numerator / Denominator − 1"),
+            ("rate", "Numerator / Common Denominator"),
+            ("total", "Numerator"),
+            ("median", "Median"),
+            ("p90", "90th Percentile"),
+        ],
+        required=True, default="ratio",
+        help="How the parts make the value. Parts of several distributors are added up first; a "
+        "common denominator, such as days, is the same for all.",
+    )
+    unit = fields.Selection(
+        [
+            ("percent", "Percentage"),
+            ("currency", "Currency"),
+            ("days", "Days"),
+            ("number", "Number"),
+        ],
+        required=True, default="percent",
+    )
+    suffix = fields.Char(translate=True, help="Stands behind a number.")
+    digits = fields.Integer(default=1, help="Decimal places shown.")
+    better = fields.Selection(
+        [("higher", "Higher is Better"), ("lower", "Lower is Better")],
+        required=True, default="higher",
+    )
+    grain = fields.Selection(
+        [
+            ("distributor", "Distributor"),
+            ("channel", "Distributor and Channel"),
+            ("territory", "Territory"),
+        ],
+        required=True, default="distributor", help="Of whom the figure is kept.",
+    )
+    uses_sales = fields.Boolean(
+        "Follows Secondary Sales",
+        help="Computed again by itself when sales of a past month arrive.",
+    )
+    is_running = fields.Boolean(
+        "Judged While the Month Runs",
+        help="Off: a month that still runs is shown but raises no alert, for its figure grows.",
+    )
+    weight = fields.Float(default=1.0, help="In the score of a distributor. 0: not in it.")
+    threshold_ids = fields.One2many("dms.kpi.threshold", "kpi_id", string="Thresholds", copy=True)
+
+    _code_unique = models.UniqueIndex(
+        "(COALESCE(company_id, 0), code)", "Two KPIs of a company cannot have the same code."
+    )
+    _weight_positive = models.Constraint("CHECK (weight >= 0)", "A weight cannot be negative.")
+    _digits_range = models.Constraint(
+        "CHECK (digits BETWEEN 0 AND 6)", "Between 0 and 6 decimal places can be shown."
+    )
+
+    @api.depends("category")
+    def _compute_category_sequence(self):
+        order = [key for key, _label in self._fields["category"].selection]
+        for kpi in self:
+            kpi.category_sequence = order.index(kpi.category) if kpi.category in order else -1
+
+    @api.constrains("code")
+    def _check_code(self):
+        known = self._get_kpi_computations()
+        for kpi in self:
+            if kpi.code not in known:
+                raise ValidationError(
+                    self.env._(
+                        "No installed add-on computes a KPI of the code %(code)s. Known codes: "
+                        "%(codes)s.",
+                        code=kpi.code, codes=", ".join(sorted(known)),
+                    )
+                )
+
+    def copy_data(self, default=None):
+        """A copy goes to another company, for codes are unique: it begins shared by none."""
+        return [
+            {**vals, "company_id": self.env.company.id, **(default or {})}
+            for vals in super().copy_data(default=default)
+        ]
+
+    def action_open_snapshots(self):
+        """Open the values of these KPIs."""
+        return {
+            **self.env["ir.actions.act_window"]._for_xml_id("dms_distributor.action_kpi_snapshot"),
+            "domain": [("kpi_id", "in", self.ids)],
+        }
+
+    def action_recompute(self):
+        """Ask for the periods in which to compute these KPIs again."""
+        return {
+            **self.env["ir.actions.act_window"]._for_xml_id(
+                "dms_distributor.action_kpi_recompute"
+            ),
+            "context": {"default_kpi_ids": self.ids},
+        }
+
+    @api.model
+    def _get_kpi_computations(self) -> dict:
+        """Computations by code: the hook by which an add-on brings KPIs of its own.
+
+        Extend it together with a record of ``dms.kpi`` of that code.
+
+        :return: :class:`Computation` by code
+        """
+        return {}
+
+    @api.model
+    def _get_period(self, company, day, granularity="month") -> Period:
+        """The period of a company in which a day lies."""
+        timezone = company.partner_id.tz or "UTC"
+        today = fields.Date.context_today(self.with_context(tz=timezone))
+        last = date_utils.end_of(day, granularity)
+        return Period(
+            company.id, granularity, date_utils.start_of(day, granularity), last,
+            min(last, today), timezone,
+        )
+
+    def _get_figures(self, period) -> Figures:
+        """Parts of this KPI for each distributor of the period's company."""
+        self.ensure_one()
+        self.env.flush_all()
+        return getattr(self, self._get_kpi_computations()[self.code].compute)(period)
+
+    def _get_records(self, period, snapshot) -> dict:
+        """The records behind a value, as parts of a window action."""
+        self.ensure_one()
+        return getattr(self, self._get_kpi_computations()[self.code].records)(period, snapshot)
+
+    def _is_judged(self, period) -> bool:
+        """Whether a status of the period says something already."""
+        self.ensure_one()
+        return self.is_running or not period.is_running
+
+    def _format(self, value):
+        """A value as text; a dash where there is none."""
+        self.ensure_one()
+        if value is None or value is False or np.isnan(value):
+            return "–"
+        if self.unit == "percent":
+            return f"{formatLang(self.env, 100 * value, digits=self.digits)} %"
+        if self.unit == "currency":
+            currency = (self.company_id or self.env.company).currency_id
+            if abs(value) >= 10000:
+                return f"{currency.symbol} {formatLang(self.env, value, digits=0)}"
+            return format_amount(self.env, value, currency)
+        text = formatLang(self.env, value, digits=self.digits)
+        suffix = self.env._("days") if self.unit == "days" else self.suffix
+        return f"{text} {suffix}" if suffix else text
+
+    # Snapshots
+
+    @api.model
+    def _get_in_use(self, company):
+        """KPIs that a company uses: its own, and those shared that it has none of its own for."""
+        kpis = self.sudo().search([("company_id", "in", [False, company.id])])
+        own = set(kpis.filtered("company_id").mapped("code"))
+        return kpis.filtered(lambda kpi: kpi.company_id or kpi.code not in own)
+
+    @api.model
+    def _get_companies(self):
+        """Companies that have secondary sales or distributors of their own."""
+        rows = self.env.execute_query(SQL(
+            """
+            SELECT id FROM res_company company
+             WHERE EXISTS (SELECT FROM dms_secondary_product_month sums
+                            WHERE sums.company_id = company.id)
+                OR EXISTS (SELECT FROM res_partner partner
+                            WHERE partner.company_id = company.id
+                              AND partner.dms_role = 'distributor')
+             ORDER BY id
+            """
+        ))
+        return self.env["res.company"].browse(row[0] for row in rows)
+
+    def _take_snapshots(self, period):
+        """Compute these KPIs in a period, keep the values and raise or close alerts.
+
+        Done again, it gives the same.
+        """
+        snapshots = self.env["dms.kpi.snapshot"].sudo()
+        for kpi in self.sudo():
+            snapshots._keep(kpi, period, kpi._get_figures(period))
+            self.env["dms.kpi.alert"].sudo()._follow(kpi, period)
+
+    def _job_take_snapshots(self, company, day, granularity):
+        """Job: one KPI in one period."""
+        period = self._get_period(company, fields.Date.to_date(day), granularity)
+        self.with_company(company)._take_snapshots(period)
+
+    @api.model
+    def _job_rank(self, company, day, granularity):
+        """Job: scores and ranks, once the KPIs of the period are known."""
+        period = self._get_period(company, fields.Date.to_date(day), granularity)
+        self.env["dms.scorecard"].sudo()._rank_period(period)
+
+    def _enqueue(self, company, days, granularity="month"):
+        """Have these KPIs computed in the periods of some days: a job for each KPI and period,
+        and one for the scores behind them.
+
+        :return: how many KPIs and periods
+        """
+        for day in days:
+            text = fields.Date.to_string(date_utils.start_of(day, granularity))
+            key = f"dms.kpi:{company.id}:{granularity}:{text}"
+            jobs = [
+                kpi.delayable(
+                    identity_key=f"{key}:{kpi.id}", description=f"{kpi.name}: {text}"
+                )._job_take_snapshots(company, text, granularity)
+                for kpi in self
+            ]
+            rank = self.browse().delayable(
+                description=self.env._("Scores: %s", text)
+            )._job_rank(company, text, granularity)
+            group(*jobs).on_done(rank).delay()
+        return len(days) * len(self)
+
+    @api.model
+    def _cron_snapshots(self):
+        """Every night: the month that runs and the one before it."""
+        for company in self._get_companies():
+            today = fields.Date.context_today(self)
+            kpis = self._get_in_use(company)
+            kpis._enqueue(company, [today, today - STEPS["month"]])
+
+    @api.model
+    def _cron_follow_sales(self):
+        """Between the nights: months of which sales have arrived, in the KPIs made of sales."""
+        months = self.env["dms.kpi.stale"].sudo()._take()
+        for company, days in months.items():
+            kpis = self._get_in_use(company).filtered("uses_sales")
+            # What was sold in a month is also what the same month a year later is compared with.
+            later = [day + STEPS["year"] for day in days]
+            today = fields.Date.context_today(self)
+            wanted = {*days, *(day for day in later if day <= today)}
+            if kpis:
+                kpis._enqueue(company, sorted(wanted))
+
+    # What computations share
+
+    @api.model
+    def _read_figures(self, query: SQL, *columns) -> Figures:
+        """Figures from a query: distributor, numerator, denominator, then the columns named.
+
+        :param columns: further fields of :class:`Figures` that the query gives
+        """
+        rows = self.env.execute_query(query)
+        names = ("distributor_ids", "numerators", "denominators", *columns)
+        lists = dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else {}
+        return Figures(
+            np.array(lists.pop("distributor_ids", ()), dtype=np.int64),
+            np.array(lists.pop("numerators", ()), dtype=np.float64),
+            np.array(lists.pop("denominators", ()), dtype=np.float64),
+            **lists,
+        )
