@@ -30,6 +30,7 @@
         "security/order_rules.xml",
         "security/dms_stock_rules.xml",
         "security/dms_kpi_rules.xml",
+        "data/dms_agreement_data.xml",
         "data/dms_channel.xml",
         "data/dms_kpi.xml",
         "data/dms_kpi_automation.xml",
@@ -56,8 +57,8 @@
         "views/dms_product_alias_views.xml",
         "views/dms_return_request_views.xml",
         "views/dms_secondary_outlet_month_views.xml",
-        "views/dms_secondary_overview_views.xml",
         "views/dms_scorecard_views.xml",
+        "views/dms_secondary_overview_views.xml",
         "views/dms_secondary_product_month_views.xml",
         "views/dms_secondary_sale_views.xml",
         "views/dms_price_breach_views.xml",
@@ -111,6 +112,8 @@
     "assets": {
         "web.assets_backend": [
             "dms_distributor/static/src/sales_overview/**/*",
+            "dms_distributor/static/src/control_tower/*",
+            "dms_distributor/static/src/scorecard/*",
             "dms_distributor/static/src/upload_progress/*",
         ],
         "web.assets_frontend": [

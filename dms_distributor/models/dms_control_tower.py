@@ -197,6 +197,7 @@ class DmsControlTower(models.AbstractModel):
             "id": kpi.id,
             "code": kpi.code,
             "name": kpi.name,
+            "grain": kpi.grain,
             "category": kpi.category,
             "category_name": dict(kpi._fields["category"]._description_selection(self.env))[
                 kpi.category

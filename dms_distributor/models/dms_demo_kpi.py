@@ -1,7 +1,12 @@
 from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
+from odoo.tools import SQL
 
-MONTHS = 12
+MONTHS = 9
+TABLES = (
+    "dms_secondary_sale", "dms_secondary_outlet_month", "dms_secondary_product_month",
+    "res_partner",
+)
 
 
 class DmsDemoKpi(models.AbstractModel):
@@ -12,6 +17,10 @@ class DmsDemoKpi(models.AbstractModel):
 
     @api.model
     def _load(self):
+        # What has just been loaded has no statistics yet, and the plans of queries need them.
+        self.env.flush_all()
+        for table in TABLES:
+            self.env.cr.execute(SQL("ANALYZE %s", SQL.identifier(table)))
         company = self.env.ref("base.main_company")
         today = fields.Date.context_today(self)
         kpis = self.env["dms.kpi"].with_company(company)

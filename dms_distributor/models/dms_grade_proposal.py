@@ -38,7 +38,7 @@ class DmsGradeProposal(models.Model):
     month_count = fields.Integer("Months", readonly=True)
     score = fields.Float("Average Score", digits=(16, 1), readonly=True, aggregator="avg")
     lowest_score = fields.Float(digits=(16, 1), readonly=True, aggregator="min")
-    reason = fields.Text(help="Why the grade is deserved.")
+    reason = fields.Text("Grounds", help="Why the grade is deserved.")
 
     _open_unique = models.UniqueIndex(
         "(distributor_id, company_id) WHERE state IN ('draft', 'submitted')",

@@ -2,7 +2,7 @@ import numpy as np
 from odoo import api, fields, models
 from odoo.addons.queue_job.delay import group
 from odoo.exceptions import ValidationError
-from odoo.tools import SQL, date_utils, format_amount, formatLang
+from odoo.tools import SQL, date_utils, formatLang
 
 from ..tools.kpi_period import STEPS, Figures, Period
 
@@ -180,9 +180,8 @@ class DmsKpi(models.Model):
             return f"{formatLang(self.env, 100 * value, digits=self.digits)} %"
         if self.unit == "currency":
             currency = (self.company_id or self.env.company).currency_id
-            if abs(value) >= 10000:
-                return f"{currency.symbol} {formatLang(self.env, value, digits=0)}"
-            return format_amount(self.env, value, currency)
+            digits = 0 if abs(value) >= 10000 else self.digits
+            return formatLang(self.env, value, digits=digits, currency_obj=currency)
         text = formatLang(self.env, value, digits=self.digits)
         suffix = self.env._("days") if self.unit == "days" else self.suffix
         return f"{text} {suffix}" if suffix else text

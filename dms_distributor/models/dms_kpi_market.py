@@ -114,7 +114,7 @@ class DmsKpi(models.Model):
 
     @api.model
     def _compute_kpi_coverage_area(self, period):
-        return self._run_kpi(DENSITY, period, "territory_ids", size=SQL("area"), per=1.0)
+        return self._run_kpi(DENSITY, period, "territory_ids", size=SQL("area"), per=1000.0)
 
     @api.model
     def _compute_kpi_coverage_population(self, period):

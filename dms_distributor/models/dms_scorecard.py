@@ -82,6 +82,15 @@ class DmsScorecard(models.Model):
             "context": {"search_default_group_category": 1},
         }
 
+    @api.model
+    def get_distributor_action(self, distributor_id, month):
+        """The action that opens a distributor's scorecard of a month, or of its latest one.
+
+        :param month: its first day, ISO
+        """
+        distributor = self.env["res.partner"].browse(distributor_id)
+        return self._get_action(distributor, fields.Date.to_date(month))
+
     def get_groups(self) -> list:
         """The KPIs of the month by category, for the form, the portal and the print.
 

@@ -10,5 +10,12 @@ export class OverviewTile extends Component {
         change: { type: [Number, { value: null }], optional: true },
         changeText: { type: String, optional: true },
         help: { type: String, optional: true },
+        isBetter: { type: Boolean, optional: true },
+        slots: { type: Object, optional: true },
     };
+
+    /** More is better unless the tile says otherwise. */
+    get isGood() {
+        return this.props.isBetter ?? this.props.change >= 0;
+    }
 }
