@@ -24,7 +24,6 @@
         "security/dms_rules.xml",
         "security/agreement_rules.xml",
         "security/credit_rules.xml",
-        "data/dms_agreement_data.xml",
         "security/dms_api_rules.xml",
         "security/dms_outlet_rules.xml",
         "security/order_rules.xml",

@@ -203,7 +203,8 @@ class DmsControlTower(models.AbstractModel):
                 kpi.category
             ],
             "help": kpi.formula,
-            "value": kpi._format(now),
+            "value": kpi._format(now, with_suffix=False),
+            "suffix": kpi.unit == "number" and kpi.suffix or "",
             "target": "" if np.isnan(limits.target[0]) else kpi._format(limits.target[0]),
             "status": status,
             "change": change,

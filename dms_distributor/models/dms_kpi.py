@@ -171,7 +171,7 @@ class DmsKpi(models.Model):
         self.ensure_one()
         return self.is_running or not period.is_running
 
-    def _format(self, value):
+    def _format(self, value, with_suffix=True):
         """A value as text; a dash where there is none."""
         self.ensure_one()
         if value is None or value is False or np.isnan(value):
@@ -180,11 +180,15 @@ class DmsKpi(models.Model):
             return f"{formatLang(self.env, 100 * value, digits=self.digits)} %"
         if self.unit == "currency":
             currency = (self.company_id or self.env.company).currency_id
-            digits = 0 if abs(value) >= 10000 else self.digits
-            return formatLang(self.env, value, digits=digits, currency_obj=currency)
+            text = formatLang(self.env, value, digits=0 if abs(value) >= 10000 else self.digits)
+            parts = (currency.symbol, text)
+            return "\N{NO-BREAK SPACE}".join(
+                parts if currency.position == "before" else reversed(parts)
+            )
         text = formatLang(self.env, value, digits=self.digits)
-        suffix = self.env._("days") if self.unit == "days" else self.suffix
-        return f"{text} {suffix}" if suffix else text
+        if self.unit == "days":
+            return self.env._("%s days", text)
+        return f"{text} {self.suffix}" if self.suffix and with_suffix else text
 
     # Snapshots
 

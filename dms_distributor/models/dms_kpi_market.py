@@ -12,6 +12,7 @@ BOUGHT = """
          WHERE company_id = %(company)s AND month BETWEEN %(first)s AND %(until)s
            AND outlet_id IS NOT NULL AND line_count > 0)"""
 # Outlets in service that were known by the end of the period: registered, or buying, by then.
+# A distributor that companies share is a company's once it has sold the company's goods.
 UNIVERSE = f"""
     {BOUGHT}, universe AS MATERIALIZED (
         SELECT outlet.id AS outlet_id, outlet.dms_upstream_id AS distributor_id,
@@ -23,6 +24,11 @@ UNIVERSE = f"""
      LEFT JOIN bought ON bought.outlet_id = outlet.id
          WHERE outlet.dms_role = 'outlet' AND outlet.active
            AND (outlet.company_id IS NULL OR outlet.company_id = %(company)s)
+           AND (supplier.company_id = %(company)s
+                OR supplier.company_id IS NULL
+                   AND EXISTS (SELECT FROM dms_secondary_product_month sums
+                                WHERE sums.distributor_id = supplier.id
+                                  AND sums.company_id = %(company)s))
            AND (bought.outlet_id IS NOT NULL
                 OR (outlet.dms_state IN ('active', 'pending')
                     AND (outlet.create_date < %(until)s::date + 1

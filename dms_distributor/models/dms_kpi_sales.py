@@ -67,7 +67,7 @@ LANDED = """
                 AND price.product_id = sums.product_id
  LEFT JOIN common ON common.product_id = sums.product_id"""
 UNIT_COST = "COALESCE(price.paid / price.quantity, common.cost, template.list_price)"
-GOODS = "(sums.quantity + sums.free_quantity)"
+GOODS = "(COALESCE(sums.quantity, 0) + COALESCE(sums.free_quantity, 0))"
 MARGIN = f"""
     WITH {COST}
     SELECT sums.distributor_id,

@@ -104,6 +104,7 @@ class DmsKpiSnapshot(models.Model):
     def action_open_records(self):
         """Open the records that make this value."""
         self.ensure_one()
+        self.check_access("read")
         period = self.env["dms.kpi"]._get_period(
             self.sudo().company_id, self.date_from, self.granularity
         )

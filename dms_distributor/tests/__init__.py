@@ -52,3 +52,9 @@ from . import test_return_request
 from . import test_outlet_tour
 from . import test_portal_outlets
 from . import test_scoring
+from . import test_grade_proposal
+from . import test_kpi_access
+from . import test_kpi_market
+from . import test_kpi_orders
+from . import test_kpi_sales
+from . import test_kpi_snapshot

@@ -97,7 +97,7 @@ export class ControlTower extends Component {
             change: tile.change,
             changeText: tile.change_text,
             isBetter: tile.is_better,
-            note: tile.target ? _t("target %s", tile.target) : "",
+            note: tile.target ? _t("target %s", tile.target) : tile.suffix,
             help: tile.help,
         };
     }
