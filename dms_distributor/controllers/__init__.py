@@ -7,6 +7,7 @@ from . import portal_orders
 from . import portal_quick_order
 from . import portal_returns
 from . import portal_outlets
+from . import portal_notices
 from . import portal_sales
 from . import portal_upload_list
 from . import portal_uploads

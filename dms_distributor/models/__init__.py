@@ -15,6 +15,12 @@ from . import dms_api_network
 from . import dms_api_orders
 from . import dms_api_sales
 from . import account_move_return
+from . import dms_automation_rule
+from . import dms_automation_kinds
+from . import dms_automation_message
+from . import dms_automation_optout
+from . import dms_automation_run
+from . import dms_automation_subject
 from . import dms_channel
 from . import dms_credit_account
 from . import dms_credit_check
@@ -130,3 +136,4 @@ from . import dms_kpi_threshold
 from . import dms_scorecard
 from . import res_partner_grade
 from . import res_users_kpi
+from . import mail_mail_automation

@@ -4,28 +4,10 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL, date_utils
 
+from ..tools.secondary_measures import IS_RETURN, MEASURES
 from ..tools.statement_trigger import statement_trigger
 
 _logger = logging.getLogger(__name__)
-
-# Figures that simply add up: name → what one fact adds. Reversing rows carry opposite signs, so
-# sums of plain columns need no care; a reversed line counts as minus one line, and a reversed
-# return takes back what it had added to the returns.
-MEASURES = {
-    "quantity": "quantity",
-    "free_quantity": "free_quantity",
-    "gross_amount": "gross_amount",
-    "discount_amount": "discount_amount",
-    "net_amount": "net_amount",
-    "return_amount": "CASE WHEN {is_return} THEN -net_amount ELSE 0 END",
-    "line_count": "CASE WHEN reversal_of_id IS NULL THEN 1 ELSE -1 END",
-}
-# A return is an original row of negative quantity (or value, when it moves no goods). Its reversal
-# has the opposite sign and is still about a return.
-IS_RETURN = (
-    "((COALESCE(NULLIF(quantity, 0), net_amount, 0) < 0) = (reversal_of_id IS NULL)"
-    " AND COALESCE(NULLIF(quantity, 0), net_amount, 0) <> 0)"
-)
 
 
 class DmsSecondaryMonth(models.AbstractModel):
@@ -62,6 +44,9 @@ class DmsSecondaryMonth(models.AbstractModel):
     )
     line_count = fields.Integer(
         string="Lines", readonly=True, help="Lines in force: a reversed line is not counted."
+    )
+    last_date = fields.Date(
+        "Last Sale", readonly=True, help="The latest day with a row, even one reversed since."
     )
 
     def init(self):
@@ -167,14 +152,16 @@ class DmsSecondaryMonth(models.AbstractModel):
         terms = ", ".join(
             f"{sign}({term}) AS {name}" for name, term in self._get_flow_terms().items()
         )
+        day = "NULL::date" if sign else "CASE WHEN reversal_of_id IS NULL THEN date END"
         return (
             f"SELECT company_id, distributor_id, {self._grain}, invoice_reference,"
-            f" date_trunc('month', date::timestamp)::date AS month, {terms} FROM {source}"
+            f" date_trunc('month', date::timestamp)::date AS month, {terms}, {day} AS last_date"
+            f" FROM {source}"
         )
 
     @api.model
     def _get_sums_sql(self, flow, whole=False):
-        """The flow summed by key. Its columns are those of ``_get_columns``, in that order.
+        """The flow summed by key: the columns of ``_get_columns``, and ``last_date``.
 
         :param str flow: SQL of ``_get_flow_sql``
         :param bool whole: the flow holds all facts of its keys, not only those of a statement
@@ -183,7 +170,10 @@ class DmsSecondaryMonth(models.AbstractModel):
             f"COALESCE(SUM(flow.{name}), 0) AS {name}" for name in self._get_measures()
         )
         keys = f"flow.company_id, flow.distributor_id, flow.{self._grain}, flow.month"
-        return f"SELECT {keys}, {sums} FROM ({flow}) flow GROUP BY {keys}"
+        return (
+            f"SELECT {keys}, {sums}, MAX(flow.last_date) AS last_date"
+            f" FROM ({flow}) flow GROUP BY {keys}"
+        )
 
     @api.model
     def _get_facts_sql(self):
@@ -202,11 +192,12 @@ class DmsSecondaryMonth(models.AbstractModel):
             f"{name} = {self._table}.{name} + EXCLUDED.{name}" for name in columns[4:]
         )
         return (
-            f"INSERT INTO {self._table} ({', '.join(columns)}) "
-            f"SELECT {', '.join(columns)} FROM ({sums}) sums "
+            f"INSERT INTO {self._table} ({', '.join(columns)}, last_date) "
+            f"SELECT {', '.join(columns)}, last_date FROM ({sums}) sums "
             f"ORDER BY distributor_id, COALESCE({self._grain}, 0), month, company_id "
             f"ON CONFLICT (distributor_id, COALESCE({self._grain}, 0), month, company_id) "
-            f"DO UPDATE SET {updates}"
+            f"DO UPDATE SET {updates},"
+            f" last_date = GREATEST({self._table}.last_date, EXCLUDED.last_date)"
         )
 
     @api.model
@@ -241,7 +232,7 @@ class DmsSecondaryMonth(models.AbstractModel):
         """
         self.env["dms.secondary.sale"].flush_model()
         scope = self._get_scope_sql(companies, distributors)
-        columns = SQL(", ").join(map(SQL.identifier, self._get_columns()))
+        columns = SQL(", ").join(map(SQL.identifier, [*self._get_columns(), "last_date"]))
         self.env.cr.execute(
             SQL("DELETE FROM %s WHERE %s", SQL.identifier(self._table), scope)
         )

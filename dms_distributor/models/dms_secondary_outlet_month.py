@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from .dms_secondary_month import IS_RETURN
+from ..tools.secondary_measures import IS_RETURN
 
 SALE_LINES = "CASE WHEN %s THEN 0 WHEN reversal_of_id IS NULL THEN 1 ELSE -1 END"
 
@@ -65,7 +65,8 @@ class DmsSecondaryOutletMonth(models.Model):
         keys = "company_id, distributor_id, outlet_id, month"
         names = list(self._get_measures())
         by_invoice = (
-            f"SELECT {keys}, invoice_reference, SUM(sale_lines) AS sale_lines, "
+            f"SELECT {keys}, invoice_reference, SUM(sale_lines) AS sale_lines,"
+            " MAX(last_date) AS last_date, "
             + ", ".join(f"SUM({name}) AS {name}" for name in names)
             + f" FROM ({flow}) flow GROUP BY {keys}, invoice_reference"
         )
@@ -78,7 +79,8 @@ class DmsSecondaryOutletMonth(models.Model):
         sums = ", ".join(f"COALESCE(SUM({name}), 0) AS {name}" for name in names)
         return (
             f"SELECT {keys}, {sums}, COALESCE(SUM(CASE WHEN invoice_reference IS NULL THEN 0 ELSE"
-            " (after > 0)::int - (after - sale_lines > 0)::int END), 0) AS invoice_count"
+            " (after > 0)::int - (after - sale_lines > 0)::int END), 0) AS invoice_count,"
+            " MAX(last_date) AS last_date"
             f" FROM ({by_invoice}) part GROUP BY {keys}"
         )
 
