@@ -142,6 +142,7 @@
         "demo/dms_outlet_demo.xml",
         "demo/dms_demo_stock.xml",
         "demo/dms_kpi_demo.xml",
+        "demo/dms_automation_demo.xml",
     ],
     "application": True,
 }

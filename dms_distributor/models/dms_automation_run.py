@@ -81,7 +81,8 @@ class DmsAutomationRule(models.Model):
             for moment in (fields.Datetime.now(), self.last_run)
         )
         return is_time(
-            now, self._get_weekdays(), self.first_hour, self.last_hour, last and last.date()
+            now, self._get_weekdays(), self.first_hour, self.last_hour,
+            last.date() if last else None,
         )
 
     def _run(self, *, is_cron=False) -> int:

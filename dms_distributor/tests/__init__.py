@@ -3,6 +3,12 @@ from . import test_api_concurrency
 from . import test_api_document
 from . import test_api_orders
 from . import test_api_sales
+from . import test_automating
+from . import test_automation_concurrency
+from . import test_automation_kinds
+from . import test_automation_portal
+from . import test_automation_run
+from . import test_credit_hold
 from . import test_demo_sales
 from . import test_figures
 from . import test_ingest_interpret
@@ -14,6 +20,8 @@ from . import test_ingest_values
 from . import test_matching
 from . import test_network
 from . import test_network_tour
+from . import test_outlet_duplicate
+from . import test_outlet_registration
 from . import test_partner_manager
 from . import test_partner_merge
 from . import test_portal_network
