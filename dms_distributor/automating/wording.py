@@ -1,4 +1,4 @@
-"""Texts with words in braces, which people write without knowing any programming: Dear {partner}."""
+"""Texts with words in braces, which people write who know no programming: Dear {partner}."""
 
 import html
 import re

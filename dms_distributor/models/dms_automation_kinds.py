@@ -53,60 +53,87 @@ class DmsAutomationRule(models.Model):
 
         :return: ``Kind`` by code
         """
-        _ = self.env._
         return {
             "reorder": Kind(
-                _("Reorder nudge"),
-                _("When a distributor has not ordered for {days} days, or for {percent} % longer "
-                  "than it usually does (0: only the days count)"),
+                self.env._("Reorder nudge"),
+                self.env._(
+                    "When a distributor has not ordered for {days} days, or for {percent} % longer "
+                    "than it usually does"
+                ),
                 "res.partner", "_match_reorder",
                 {"days": Parameter(30, 1, 365), "percent": Parameter(50, 0, 500)},
-                _("Time to order again, {partner}?"),
-                _("<p>Dear {partner},</p><p>it is a while since you last ordered:</p>{list}"
-                  "<p>Place your next order in time, so that your shelves stay full.</p>"
-                  "<p>{company}</p>"),
+                self.env._("Time to order again, {partner}?"),
+                self.env._(
+                    "<p>Dear {partner},</p><p>it is a while since you last "
+                    "ordered:</p>{list}<p>Place your next order in time, so that your shelves stay "
+                    "full.</p><p>{company}</p>"
+                ),
             ),
             "inactive_product": Kind(
-                _("Inactive product"),
-                _("When a distributor has not sold a product for {days} days that it sold in the "
-                  "{history_days} days before"),
+                self.env._("Inactive product"),
+                self.env._(
+                    "When a distributor has not sold a product for {days} days that it sold in the "
+                    "{history_days} days before"
+                ),
                 "product.product", "_match_inactive_product",
                 {"days": Parameter(45, 7, 365), "history_days": Parameter(180, 30, 730)},
-                _("{count} products that you no longer sell"),
-                _("<p>Dear {partner},</p><p>you used to sell these products and have not for "
-                  "{days} days:</p>{list}<p>Is there anything that we can do?</p>"
-                  "<p>{company}</p>"),
+                self.env._("Products that you no longer sell: {count}"),
+                self.env._(
+                    "<p>Dear {partner},</p><p>you used to sell these products and have not for "
+                    "{days} days:</p>{list}<p>Is there anything that we can do?</p><p>{company}</p>"
+                ),
             ),
             "lapsed_outlet": Kind(
-                _("Lapsed outlet"),
-                _("When an outlet has not bought for {days} days that bought in the "
-                  "{history_days} days before"),
+                self.env._("Lapsed outlet"),
+                self.env._(
+                    "When an outlet has not bought for {days} days that bought in the "
+                    "{history_days} days before"
+                ),
                 "res.partner", "_match_lapsed_outlet",
                 {"days": Parameter(45, 7, 365), "history_days": Parameter(180, 30, 730)},
-                _("{count} outlets have stopped buying from you"),
-                _("<p>Dear {partner},</p><p>these outlets have not bought for {days} days:</p>"
-                  "{list}<p>A visit may bring them back.</p><p>{company}</p>"),
+                self.env._("Outlets that stopped buying from you: {count}"),
+                self.env._(
+                    "<p>Dear {partner},</p><p>these outlets have not bought for {days} "
+                    "days:</p>{list}<p>A visit may bring them back.</p><p>{company}</p>"
+                ),
             ),
             "falling_sales": Kind(
-                _("Falling sales"),
-                _("When a distributor sold {percent} % less in the last month than in "
-                  "{comparison}"),
+                self.env._("Falling sales"),
+                self.env._(
+                    "When a distributor sold {percent} % less in the last month than in "
+                    "{comparison}"
+                ),
                 "res.partner", "_match_falling_sales",
                 {"percent": Parameter(20, 1, 99), "comparison": None},
-                _("Your sales have fallen"),
-                _("<p>Dear {partner},</p><p>your sales of last month:</p>{list}"
-                  "<p>Let us look at it together: {manager} will call you.</p><p>{company}</p>"),
+                self.env._("Your sales have fallen"),
+                self.env._(
+                    "<p>Dear {partner},</p><p>your sales of last month:</p>{list}<p>Let us look at "
+                    "it together: {manager} will call you.</p><p>{company}</p>"
+                ),
             ),
             "expiring_agreement": Kind(
-                _("Expiring agreement"),
-                _("When a distributor's agreement ends within {days} days"),
+                self.env._("Expiring agreement"),
+                self.env._("When a distributor's agreement ends within {days} days"),
                 "dms.agreement", "_match_expiring_agreement",
                 {"days": Parameter(60, 1, 365)},
-                _("Our agreement ends soon"),
-                _("<p>Dear {partner},</p><p>please talk to {manager} about the renewal:</p>{list}"
-                  "<p>{company}</p>"),
+                self.env._("Our agreement ends soon"),
+                self.env._(
+                    "<p>Dear {partner},</p><p>please talk to {manager} about the "
+                    "renewal:</p>{list}<p>{company}</p>"
+                ),
             ),
         }
+
+    def _get_sentence(self) -> str:
+        """What the rule watches for, in words; figures still stand in braces.
+
+        :return: a text, empty for an unknown kind
+        """
+        self.ensure_one()
+        if self.kind == "reorder" and not self.percent:
+            return self.env._("When a distributor has not ordered for {days} days")
+        kind = self._get_kinds().get(self.kind)
+        return kind.sentence if kind else ""
 
     def _match(self, partners) -> dict[int, list[Line]]:
         """What the rule has to tell ``partners`` of today, whether told of it before or not.

@@ -165,10 +165,9 @@ class DmsAutomationRule(models.Model):
     @api.depends("kind", *PARAMETERS)
     @api.depends_context("lang")
     def _compute_sentence(self):
-        kinds = self._get_kinds()
         comparisons = dict(self._fields["comparison"]._description_selection(self.env))
         for rule in self:
-            rule.sentence = rule.kind in kinds and kinds[rule.kind].sentence.format(
+            rule.sentence = rule._get_sentence().format(
                 days=rule.days, percent=rule.percent, history_days=rule.history_days,
                 comparison=comparisons.get(rule.comparison, ""),
             )

@@ -163,7 +163,8 @@ class DmsAutomationRule(models.Model):
             "told": self.env._("Told within the last %s days.", self.repeat_days),
             "optout": self.env._("%s does not want these messages.", partner.name),
             "unreachable": self.env._(
-                "%s has no e-mail address, and nobody who looks after it.", partner.name
+                "No chosen way reaches %s: it has no e-mail address, or nobody looks after it.",
+                partner.name,
             ),
             "later": self.env._("Enough for today: it follows on another day."),
         }[skip]

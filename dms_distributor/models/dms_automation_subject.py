@@ -14,7 +14,7 @@ class DmsAutomationSubject(models.Model):
     )
     company_id = fields.Many2one(related="message_id.company_id", store=True, index=True)
     partner_id = fields.Many2one(related="message_id.partner_id", store=True, index=True)
-    record_id = fields.Integer("Record", required=True, readonly=True)
+    record_id = fields.Integer("Database ID", required=True, readonly=True)
     text = fields.Char(readonly=True)
     figures = fields.Json(readonly=True)
 

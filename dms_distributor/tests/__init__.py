@@ -20,6 +20,9 @@ from . import test_ingest_values
 from . import test_matching
 from . import test_network
 from . import test_network_tour
+from . import test_order_terms
+from . import test_order_upload
+from . import test_ordering
 from . import test_outlet_duplicate
 from . import test_outlet_registration
 from . import test_partner_manager
@@ -29,6 +32,8 @@ from . import test_portal_sales
 from . import test_portal_tour
 from . import test_portal_upload_access
 from . import test_portal_uploads
+from . import test_quick_order
+from . import test_return_request
 from . import test_secondary_month
 from . import test_secondary_month_access
 from . import test_secondary_month_race

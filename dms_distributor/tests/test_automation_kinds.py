@@ -131,7 +131,7 @@ class TestAutomationKinds(AutomationCase):
         self.assertNotIn(self.distributor.id, self.plans(rule))
         rule.tier_ids = self.distributor.dms_tier_id
         territory = self.env["dms.territory"].create({"name": "Test Land", "code": "T-LAND"})
-        below = self.env["dms.territory"].create({"name": "Town", "code": "T-TOWN", "parent_id": territory.id})
+        below = territory.create({"name": "Town", "code": "T-TOWN", "parent_id": territory.id})
         rule.territory_ids = territory
         self.assertNotIn(self.distributor.id, self.plans(rule))
         self.distributor.dms_territory_id = below

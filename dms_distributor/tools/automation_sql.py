@@ -1,7 +1,8 @@
 """What automation rules look for: one statement a kind, over sums and orders, never over facts.
 
 ``%(company)s``, ``%(partners)s`` (identifiers of distributors) and the rule's own figures are
-parameters. Each statement gives the distributor first and then what the kind tells of.
+parameters. Each statement gives the distributor first and then what the kind tells of, those with
+the most at stake first.
 """
 
 # The day of the last sale in a sum; sums of older data know the month only.
@@ -20,7 +21,7 @@ HAVING max({LAST_DAY}) < %(until)s AND max({LAST_DAY}) >= %(since)s AND sum(m.ne
         WHERE x.outlet_id = m.outlet_id AND x.company_id = %(company)s AND x.line_count > 0
           AND x.month >= date_trunc('month', %(until)s::date)
           AND COALESCE(x.last_date, (x.month + interval '1 month - 1 day')::date) >= %(until)s)
- ORDER BY 1, 4 DESC, 2
+ ORDER BY sum(sum(m.net_amount)) OVER (PARTITION BY m.distributor_id) DESC, 1, 4 DESC, 2
 """
 
 INACTIVE_PRODUCTS = f"""
@@ -32,7 +33,7 @@ SELECT m.distributor_id, m.product_id, max({LAST_DAY}) AS last_date, sum(m.net_a
    AND m.month >= date_trunc('month', %(since)s::date) AND m.line_count > 0
  GROUP BY m.distributor_id, m.product_id
 HAVING max({LAST_DAY}) < %(until)s AND max({LAST_DAY}) >= %(since)s AND sum(m.net_amount) > 0
- ORDER BY 1, 4 DESC, 2
+ ORDER BY sum(sum(m.net_amount)) OVER (PARTITION BY m.distributor_id) DESC, 1, 4 DESC, 2
 """
 
 # What the last complete month is compared with: months (first, last) and how many there are.
@@ -48,7 +49,8 @@ HAVING sum(m.net_amount) FILTER (WHERE m.month BETWEEN %(first)s AND %(last)s) >
    AND COALESCE(sum(m.net_amount) FILTER (WHERE m.month = %(month)s), 0)
        <= (1 - %(percent)s / 100.0) / %(count)s
           * sum(m.net_amount) FILTER (WHERE m.month BETWEEN %(first)s AND %(last)s)
- ORDER BY 1
+ ORDER BY sum(m.net_amount) FILTER (WHERE m.month BETWEEN %(first)s AND %(last)s) / %(count)s
+          - COALESCE(sum(m.net_amount) FILTER (WHERE m.month = %(month)s), 0) DESC, 1
 """
 
 # The usual interval is known from four orders on; several orders of a day are one.

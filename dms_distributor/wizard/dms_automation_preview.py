@@ -14,7 +14,7 @@ class DmsAutomationPreview(models.TransientModel):
     sentence = fields.Char(related="rule_id.sentence")
     due_count = fields.Integer("Would Be Told")
     skipped_count = fields.Integer("Would Not")
-    line_ids = fields.One2many("dms.automation.preview.line", "preview_id")
+    line_ids = fields.One2many("dms.automation.preview.line", "preview_id", "Distributors")
 
     @api.model
     def _prepare(self, rule):
@@ -68,7 +68,7 @@ class DmsAutomationPreviewLine(models.TransientModel):
     )
     partner_id = fields.Many2one("res.partner", "Distributor")
     email = fields.Char(related="partner_id.email")
-    manager_id = fields.Many2one("res.users", "Manager")
+    manager_id = fields.Many2one("res.users")
     reason = fields.Char("Why Not")
     why = fields.Text("Because")
     thing_count = fields.Integer("Things")
