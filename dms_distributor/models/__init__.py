@@ -6,6 +6,8 @@ from . import dms_stock_count_file_mixin
 from . import dms_upload_job_mixin
 from . import dms_upload_load_mixin
 from . import dms_agreement
+from . import dms_agreement_claim
+from . import dms_agreement_coverage
 from . import dms_agreement_lifecycle
 from . import dms_agreement_target
 from . import dms_agreement_version
@@ -68,6 +70,7 @@ from . import dms_stock_position
 from . import dms_stock_threshold
 from . import dms_stock_transfer
 from . import dms_territory
+from . import dms_territory_agreement
 from . import dms_tier
 from . import dms_upload
 from . import dms_upload_conflict
@@ -82,6 +85,8 @@ from . import dms_upload_reader
 from . import dms_upload_row
 from . import dms_upload_spreadsheet
 from . import dms_upload_staging
+from . import product_category_agreement
+from . import product_template_agreement
 from . import res_company_agreement
 from . import dms_upload_codes
 from . import res_company_credit

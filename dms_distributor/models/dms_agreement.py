@@ -3,7 +3,8 @@ from odoo.exceptions import ValidationError
 from odoo.tools import format_date
 
 # States of agreements that bind or have bound: their periods are history and stay taken.
-BINDING_STATES = ("approved", "active", "expired", "terminated", "superseded")
+ENDED_STATES = ("expired", "terminated", "superseded")
+BINDING_STATES = ("approved", "active", *ENDED_STATES)
 
 
 class DmsAgreement(models.Model):
@@ -31,7 +32,10 @@ class DmsAgreement(models.Model):
         "res.partner", required=True, ondelete="restrict", index=True, tracking=True,
         domain=[("dms_role", "=", "distributor")], check_company=True,
     )
-    tier_id = fields.Many2one(related="distributor_id.dms_tier_id", store=True)
+    tier_id = fields.Many2one(
+        "dms.tier", compute="_compute_tier_id", store=True, index="btree_not_null",
+        help="The distributor's tier while the agreement is in force.",
+    )
     user_id = fields.Many2one(
         "res.users", string="Responsible", tracking=True, index="btree_not_null",
         default=lambda self: self.env.user, domain=[("share", "=", False)],
@@ -152,6 +156,13 @@ class DmsAgreement(models.Model):
         " AND expiry_notice_days >= 0)",
         "Numbers of days cannot be negative.",
     )
+
+    @api.depends("distributor_id.dms_tier_id")
+    def _compute_tier_id(self):
+        """The distributor's; what has ended keeps the one of its time."""
+        for agreement in self:
+            if agreement.state not in ENDED_STATES or not agreement.tier_id:
+                agreement.tier_id = agreement.distributor_id.dms_tier_id
 
     @api.depends("distributor_id")
     def _compute_territory_ids(self):

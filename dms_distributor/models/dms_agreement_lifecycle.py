@@ -18,7 +18,7 @@ class DmsAgreement(models.Model):
     signed_by = fields.Char(copy=False, tracking=True)
     signed_on = fields.Datetime(copy=False, tracking=True)
     signed_document = fields.Binary(
-        "Signed Document", copy=False, attachment=True, help="A scan of the agreement on paper."
+        copy=False, attachment=True, help="A scan of the agreement on paper."
     )
     signed_document_name = fields.Char(copy=False)
     approved_by_id = fields.Many2one("res.users", string="Approved by", readonly=True, copy=False)

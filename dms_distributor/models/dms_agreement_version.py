@@ -27,7 +27,7 @@ class DmsAgreement(models.Model):
     )
     successor_ids = fields.One2many("dms.agreement", "predecessor_id", string="Followed by")
     version_ids = fields.One2many("dms.agreement", compute="_compute_version_ids")
-    version_count = fields.Integer(compute="_compute_version_ids", string="Version Count")
+    version_count = fields.Integer(compute="_compute_version_ids")
     date_terminated = fields.Date(
         "Terminated on", readonly=True, copy=False, tracking=True, help="The last day in force."
     )

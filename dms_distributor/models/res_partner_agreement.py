@@ -55,6 +55,15 @@ class ResPartner(models.Model):
         for partner in self:
             partner.dms_agreement_count = counts.get(partner, 0)
 
+    def write(self, vals):
+        result = super().write(vals)
+        if "dms_tier_id" in vals:
+            # Agreements keep others of the same tier out, so a new tier must be free too.
+            self.env["dms.agreement"].sudo().search(
+                [("distributor_id", "in", self.ids), ("state", "in", ("approved", "active"))]
+            )._update_claims()
+        return result
+
     def action_open_agreements(self):
         """Open the agreements with this distributor, of all times."""
         self.ensure_one()
