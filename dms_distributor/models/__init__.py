@@ -8,8 +8,11 @@ from . import dms_upload_load_mixin
 from . import dms_agreement
 from . import dms_agreement_claim
 from . import dms_agreement_coverage
+from . import dms_agreement_difference
 from . import dms_agreement_lifecycle
+from . import dms_agreement_reminder
 from . import dms_agreement_target
+from . import dms_agreement_target_progress
 from . import dms_agreement_version
 from . import dms_api
 from . import dms_api_batch
@@ -27,6 +30,7 @@ from . import dms_channel
 from . import dms_credit_account
 from . import dms_credit_check
 from . import dms_credit_limit
+from . import dms_demo_agreement
 from . import dms_demo_sales
 from . import dms_order_release
 from . import dms_must_stock
@@ -101,6 +105,7 @@ from . import dms_upload_staging_stock
 from . import product_template_floor
 from . import res_company_stock
 from . import res_config_settings_stock
+from . import res_config_settings_agreement
 from . import res_partner
 from . import res_partner_agreement
 from . import res_partner_credit

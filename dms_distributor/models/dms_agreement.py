@@ -1,8 +1,15 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import format_date
 
 # States of agreements that bind or have bound: their periods are history and stay taken.
+# In the order in which people read them.
+TERMS = (
+    "date_start", "date_end", "coverage", "territory_ids", "product_category_ids", "product_ids",
+    "margin_percent", "pricelist_id", "payment_term_id", "credit_limit", "credit_grace_days",
+    "minimum_order_amount", "approval_amount", "price_honour_days", "back_order_policy",
+    "is_return_allowed", "return_window_days", "return_cap_percent", "is_expiry_credited",
+    "expiry_notice_days", "expiry_credit_percent", "terms",
+)
 ENDED_STATES = ("expired", "terminated", "superseded")
 BINDING_STATES = ("approved", "active", *ENDED_STATES)
 
@@ -136,7 +143,7 @@ class DmsAgreement(models.Model):
     )
     terms = fields.Html("Further Terms")
     target_ids = fields.One2many(
-        "dms.agreement.target", "agreement_id", string="Targets", copy=True
+        "dms.agreement.target", "agreement_id", string="Targets"
     )
 
     _period_in_order = models.Constraint(
@@ -200,20 +207,8 @@ class DmsAgreement(models.Model):
 
     @api.model
     def _get_locked_fields(self) -> set:
-        return super()._get_locked_fields() | self._get_term_fields() | {
-            "company_id", "distributor_id", "target_ids",
-        }
-
-    @api.model
-    def _get_term_fields(self) -> set:
-        """Names of the fields that make an agreement's terms: what versions are compared by."""
-        return {
-            "approval_amount", "back_order_policy", "coverage", "credit_grace_days",
-            "credit_limit", "date_end", "date_start", "expiry_credit_percent",
-            "expiry_notice_days", "is_expiry_credited", "is_return_allowed", "margin_percent",
-            "minimum_order_amount", "payment_term_id", "price_honour_days", "pricelist_id",
-            "product_category_ids", "product_ids", "return_cap_percent", "return_window_days",
-            "terms", "territory_ids",
+        return super()._get_locked_fields() | {
+            "company_id", "distributor_id", "target_ids", *TERMS
         }
 
     def _get_obstacles(self) -> list:
@@ -223,10 +218,5 @@ class DmsAgreement(models.Model):
         if self.distributor_id.dms_state == "ended":
             obstacles.append(self.env._(
                 "the relation with %s has ended: reactivate it first", self.distributor_id.name
-            ))
-        last_day = self.date_effective_end
-        if last_day and last_day < fields.Date.context_today(self):
-            obstacles.append(self.env._(
-                "it would have ended on %s: correct its period", format_date(self.env, last_day)
             ))
         return obstacles

@@ -155,13 +155,13 @@ class DmsAgreementClaim(models.Model):
         return self.sudo().browse([row_id for [row_id] in rows])
 
     @api.model
-    def _explain_move(self, name, paths, parent_id):
-        """Say which agreements stand against moving nodes of a tree to another parent.
+    def _check_move(self, name, paths, parent_id):
+        """Refuse to move nodes of a tree to another parent where agreements stand against it.
 
         :param name: the attribute of ``Claim`` that holds a path of that tree
         :param paths: the path of each moved record, before the move
         :param parent_id: identifier of the new parent, or False
-        :raise UserError: naming the agreements; none, when no conflict is in sight
+        :raise UserError: naming the agreements
         """
         claims = self.sudo().search([])._as_claims()
         for record, path in paths.items():

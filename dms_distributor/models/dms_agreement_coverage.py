@@ -117,12 +117,13 @@ class DmsAgreement(models.Model):
         new = wanted - known.keys()
         if not new:
             return
+        for agreement in agreements.browse({claim.agreement for claim in new}):
+            agreement._check_conflicts()
         try:
             with self.env.cr.savepoint():
                 agreements.claim_ids.create([self._prepare_claim_values(claim) for claim in new])
         except (ExclusionViolation, ForeignKeyViolation) as error:
-            for agreement in agreements:
-                agreement._check_conflicts()
+            # What stands against it is not in sight, so it has just come: run again and name it.
             raise ConcurrencyError(str(error)) from error
         self._check_territory_limits(new)
 

@@ -52,6 +52,9 @@ class DmsAgreement(models.Model):
     def _after_approve(self):
         result = super()._after_approve()
         self._bring_into_force()
+        if self._is_signature_missing():
+            template = self.env.ref("dms_distributor.mail_template_agreement_signature")
+            template.sudo().send_mail(self.id)
         return result
 
     def action_activate(self):
@@ -93,6 +96,23 @@ class DmsAgreement(models.Model):
         if last_day < fields.Date.context_today(self):
             self._move("terminated")
 
+    def _sign(self, name, signature, author):
+        """Take the distributor's signature; what waited for it comes into force.
+
+        :param name: of the person who signs
+        :param signature: an image, in base 64
+        :param author: the ``res.partner`` who signs, for the record
+        """
+        self.ensure_one()
+        self._write_past_validation(
+            signed_by=name, signed_on=fields.Datetime.now(), signature=signature
+        )
+        self.message_post(
+            author_id=author.id, body=self.env._("Signed by %s", name),
+            message_type="comment", subtype_xmlid="mail.mt_comment",
+        )
+        self.sudo()._bring_into_force()
+
     def _is_signature_missing(self):
         """Whether it waits for the distributor's signature, in the portal or on paper."""
         self.ensure_one()
@@ -105,6 +125,8 @@ class DmsAgreement(models.Model):
     def _bring_into_force(self):
         """Bring into force those approved agreements whose time has come.
 
+        One whose time has passed already is recorded as what it has become since.
+
         :return: those that are in force now
         """
         today = fields.Date.context_today(self)
@@ -113,13 +135,18 @@ class DmsAgreement(models.Model):
             and agreement.date_start <= today
             and not agreement._is_signature_missing()
         ).sorted("date_start")
-        for agreement in ready:
+        past = ready.filtered(
+            lambda agreement: agreement.date_effective_end
+            and agreement.date_effective_end < today
+        )
+        past._end()
+        for agreement in ready - past:
             former = agreement.predecessor_id
             if former.state == "active":
                 former.sudo()._end()
             agreement._move("active", date_activated=today)
-        ready._apply_terms()
-        return ready
+        (ready - past)._apply_terms()
+        return ready - past
 
     def _end(self):
         """Move agreements whose last day has passed to the state that tells why."""

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
 from .dms_agreement import BINDING_STATES
@@ -26,7 +26,9 @@ class DmsAgreement(models.Model):
         index="btree_not_null",
     )
     successor_ids = fields.One2many("dms.agreement", "predecessor_id", string="Followed by")
-    version_ids = fields.One2many("dms.agreement", compute="_compute_version_ids")
+    version_ids = fields.One2many(
+        "dms.agreement", compute="_compute_version_ids", string="Version History"
+    )
     version_count = fields.Integer(compute="_compute_version_ids")
     date_terminated = fields.Date(
         "Terminated on", readonly=True, copy=False, tracking=True, help="The last day in force."
@@ -155,8 +157,19 @@ class DmsAgreement(models.Model):
             "root_id": self.root_id.id,
             "predecessor_id": self.id,
             "user_id": self.user_id.id,
+            "target_ids": self._prepare_successor_targets(values),
             **values,
         })
+
+    def _prepare_successor_targets(self, values):
+        """Commands that give an amendment the targets which are still to come.
+
+        :param values: what differs in the next version
+        """
+        if values.get("origin") != "amendment":
+            return []
+        coming = self.target_ids.filtered(lambda target: target.date_to >= values["date_start"])
+        return [Command.create(vals) for vals in coming.copy_data({"agreement_id": False})]
 
     def _get_period_end(self, start):
         """The last day of a period that starts on ``start`` and is as long as the agreed one.

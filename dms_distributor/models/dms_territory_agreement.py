@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ConcurrencyError, UserError, ValidationError
+from odoo.exceptions import ConcurrencyError, ValidationError
 from odoo.tools import format_date
 from psycopg2.errors import ExclusionViolation
 
@@ -40,14 +40,15 @@ class DmsTerritory(models.Model):
         if "parent_id" not in vals:
             return super().write(vals)
         paths = {territory: territory.parent_path for territory in self.sudo()}
+        claims = self.env["dms.agreement.claim"]
+        claims._check_move("territory", paths, vals["parent_id"])
         try:
             with self.env.cr.savepoint():
                 result = super().write(vals)
         except ExclusionViolation as error:
-            self.env["dms.agreement.claim"]._explain_move("territory", paths, vals["parent_id"])
             raise ConcurrencyError(str(error)) from error
         # The database has moved the claims along.
-        self.env["dms.agreement.claim"].invalidate_model(["territory_path"])
+        claims.invalidate_model(["territory_path"])
         return result
 
     def action_open_agreements(self):

@@ -11,12 +11,13 @@ class ProductCategory(models.Model):
         if "parent_id" not in vals:
             return super().write(vals)
         paths = {category: category.parent_path for category in self.sudo()}
+        claims = self.env["dms.agreement.claim"]
+        claims._check_move("category", paths, vals["parent_id"])
         try:
             with self.env.cr.savepoint():
                 result = super().write(vals)
         except ExclusionViolation as error:
-            self.env["dms.agreement.claim"]._explain_move("category", paths, vals["parent_id"])
             raise ConcurrencyError(str(error)) from error
         # The database has moved the claims along.
-        self.env["dms.agreement.claim"].invalidate_model(["category_path"])
+        claims.invalidate_model(["category_path"])
         return result
