@@ -128,8 +128,8 @@ class DmsAgreementClaim(models.Model):
 
     @api.model
     def _find_near(self, claims):
-        """Rows of other agreements that may conflict with some claims: those of their markets
-        above and below their territories, and those of their holders.
+        """Rows that may conflict with some claims: those of their companies above and below their
+        territories, and those of their holders.
 
         :param claims: ``Claim`` values
         :return: rows, past the rules
@@ -142,12 +142,10 @@ class DmsAgreementClaim(models.Model):
             """
             SELECT id FROM dms_agreement_claim
              WHERE company_id = ANY(%(companies)s)
-               AND NOT agreement_id = ANY(%(agreements)s)
                AND (territory_id = ANY(%(above)s) OR distributor_id = ANY(%(holders)s)
                     OR territory_path LIKE ANY(%(below)s))
             """,
             companies=list({claim.market[0] for claim in claims}),
-            agreements=list({claim.agreement for claim in claims}),
             holders=list({claim.holder for claim in claims}),
             above=sorted(above),
             below=[f"{path}%" for path in paths],
@@ -163,16 +161,14 @@ class DmsAgreementClaim(models.Model):
         :param parent_id: identifier of the new parent, or False
         :raise UserError: naming the agreements
         """
-        claims = self.sudo().search([])._as_claims()
         for record, path in paths.items():
             target = f"{record.browse(parent_id).sudo().parent_path or ''}{record.id}/"
+            rows = self.sudo().search([(f"{name}_path", "=like", f"{path}%")])
             moved = [
                 replace(claim, **{name: target + getattr(claim, name)[len(path):]})
-                for claim in claims
-                if getattr(claim, name).startswith(path)
+                for claim in rows._as_claims()
             ]
-            others = [claim for claim in claims if not getattr(claim, name).startswith(path)]
-            conflicts = find_conflicts(moved, others)
+            conflicts = find_conflicts(moved, (self._find_near(moved) - rows)._as_claims())
             if conflicts:
                 agreements = self.env["dms.agreement"].sudo()
                 raise UserError(self.env._(

@@ -42,10 +42,9 @@ class DmsDemoAgreement(models.AbstractModel):
             start -= relativedelta(months=3)
         elif code == EXPIRED:
             start -= relativedelta(months=6)
-        coverage = "exclusive"
+        coverage = "intensive" if distributor.dms_tier_id.code == "SUB" else "exclusive"
         if rival_count > 1:
-            limited = distributor.dms_territory_id.distributor_limit
-            coverage = "selective" if limited else "intensive"
+            coverage = "selective"
         terms = self.env.ref(
             "account.account_payment_term_15days" if number % 3 else
             "account.account_payment_term_30days"

@@ -71,3 +71,5 @@ from . import test_kpi_market
 from . import test_kpi_orders
 from . import test_kpi_sales
 from . import test_kpi_snapshot
+from . import test_coverage_properties
+from . import test_spread
