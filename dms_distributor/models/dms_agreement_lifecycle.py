@@ -10,7 +10,7 @@ class DmsAgreement(models.Model):
     _inherit = "dms.agreement"
 
     is_signature_required = fields.Boolean(
-        compute="_compute_is_signature_required", store=True,
+        "Signature Required", compute="_compute_is_signature_required", store=True,
         readonly=False, precompute=True,
         help="It does not come into force before the distributor has signed it.",
     )

@@ -6,7 +6,7 @@ from odoo.tools import date_utils
 AMENDED, UNSIGNED, ENDING, TERMINATED = "D001", "D007", "D010", "D004"
 EXPIRED, SUBMITTED, DRAFT = "D008", "D012", "D013"
 # How a target compares with the sales that it is derived from.
-AMBITIONS = (1.04, 0.95, 1.1, 0.98, 1.02)
+AMBITIONS = (1.04, 0.9, 0.95, 0.98)
 
 
 class DmsDemoAgreement(models.AbstractModel):
@@ -85,9 +85,13 @@ class DmsDemoAgreement(models.AbstractModel):
         )
         if not total:
             return
-        spread = self.env["dms.agreement.target.spread"].create(
-            {"agreement_id": agreement.id, "amount": round(total * ambition, -1)}
-        )
+        spread = self.env["dms.agreement.target.spread"].create({
+            "agreement_id": agreement.id,
+            "amount": total * ambition,
+            "method": "even" if ambition < 0.95 else "season",
+        })
+        for line in spread.line_ids:
+            line.amount = round(line.amount * (1.06 if line.month.month % 3 else 0.95), -1)
         spread.action_apply()
         quarters = [
             spread.month_from + relativedelta(months=3 * quarter) for quarter in range(4)
