@@ -54,14 +54,6 @@ from . import test_upload_load
 from . import test_upload_profile
 from . import test_upload_refusals
 from . import test_upload_tour
-from . import test_credit_hold
-from . import test_outlet_duplicate
-from . import test_outlet_registration
-from . import test_ordering
-from . import test_quick_order
-from . import test_order_terms
-from . import test_order_upload
-from . import test_return_request
 from . import test_outlet_tour
 from . import test_portal_outlets
 from . import test_scoring
