@@ -200,3 +200,15 @@ class TestClaim(ClaimCase):
         self.assertFalse(claim.decide_by)
         claim.action_submit()
         self.assertEqual(claim.decide_by, claim.submit_date + timedelta(days=5))
+
+    def test_open_claims_stand_against_leaving(self):
+        claim = self._create_claim()
+        settlement = self.env["dms.settlement"].create(
+            {"partner_id": self.claimant.id, "reason": "Leaves"}
+        )
+        item = settlement.item_ids.filtered(lambda line: line.kind == "claim")
+        self.assertEqual((item.figure, item.state), ("0", "done"), "a draft is no claim yet")
+        claim.action_submit()
+        settlement.item_ids.invalidate_recordset(["figure", "is_clear"])
+        self.assertEqual((item.figure, item.is_clear), ("1", False))
+        self.assertIn(item, settlement.item_ids.filtered(lambda line: line._is_reopened()))

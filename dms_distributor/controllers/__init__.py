@@ -13,3 +13,5 @@ from . import portal_sales
 from . import portal_upload_list
 from . import portal_uploads
 from . import upload
+from . import application_form
+from . import application_status

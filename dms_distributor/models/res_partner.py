@@ -50,6 +50,7 @@ class ResPartner(models.Model):
     dms_state = fields.Selection(
         [
             ("pending", "Pending"),
+            ("onboarding", "Onboarding"),
             ("active", "Active"),
             ("suspended", "Suspended"),
             ("ended", "Ended"),
@@ -61,7 +62,8 @@ class ResPartner(models.Model):
         index="btree_not_null",
         tracking=True,
         copy=False,
-        help="Pending: met in an upload and not yet confirmed.",
+        help="Pending: met in an upload and not yet confirmed. Onboarding: approved, and not yet "
+        "supplied under an agreement.",
     )
     dms_is_managed = fields.Boolean("Managed by Me", compute="_compute_dms_is_managed")
     dms_map_url = fields.Char(string="Map", compute="_compute_dms_map_url")
@@ -266,14 +268,6 @@ class ResPartner(models.Model):
     def action_confirm_network(self):
         """Make partners active: pending ones, and those suspended or ended that come back."""
         self.write({"dms_state": "active"})
-
-    def action_suspend_network(self):
-        """Suspend partners: they stay in the network and are marked."""
-        self.write({"dms_state": "suspended"})
-
-    def action_end_network(self):
-        """End the relation with partners: their past sales stay."""
-        self.write({"dms_state": "ended"})
 
     def _check_dms_managed(self, names):
         """Let only managers of the network place a partner in it.

@@ -65,3 +65,10 @@ from . import test_kpi_sales
 from . import test_kpi_snapshot
 from . import test_coverage_properties
 from . import test_spread
+from . import test_application
+from . import test_application_form
+from . import test_lifecycle
+from . import test_onboarding_pure
+from . import test_prospects
+from . import test_lifecycle_tour
+from . import test_application_race
