@@ -159,6 +159,7 @@
         "demo/dms_demo_sales.xml",
         "demo/dms_outlet_demo.xml",
         "demo/dms_demo_stock.xml",
+        "demo/order_demo.xml",
         "demo/dms_kpi_demo.xml",
         "demo/dms_automation_demo.xml",
         "demo/dms_demo_agreement.xml",

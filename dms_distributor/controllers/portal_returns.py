@@ -160,12 +160,12 @@ class ReturnsPortal(DistributorPortal):
             lines.append({
                 "move_id": move.id, "lot_id": lot.id, "quantity": quantity, "reason": reason,
                 "note": (params.get(f"note_{key}") or "").strip()[:500],
-                "photo": self._read_photo(params.get(f"photo_{key}"), name),
+                "photo": self._read_return_photo(params.get(f"photo_{key}"), name),
             })
         return lines
 
     @staticmethod
-    def _read_photo(file, name):
+    def _read_return_photo(file, name):
         """The content of a photo as a form sends it, or False.
 
         :raise UserError: when it is too large

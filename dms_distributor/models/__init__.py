@@ -33,6 +33,7 @@ from . import dms_credit_check
 from . import dms_credit_limit
 from . import dms_demo_agreement
 from . import dms_demo_sales
+from . import dms_demo_order
 from . import dms_order_release
 from . import dms_must_stock
 from . import dms_must_stock_line

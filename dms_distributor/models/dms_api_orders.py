@@ -117,6 +117,7 @@ class DmsApi(models.AbstractModel):
             "client_order_ref": row["source_key"].strip(),
             "dms_source_key": row["source_key"].strip(),
             "origin": self.env._("API"),
+            "dms_source": "api",
             "order_line": [
                 Command.create(self._prepare_order_line_values(number, line, products))
                 for number, line in enumerate(lines, 1)

@@ -165,10 +165,3 @@ class ResPartner(models.Model):
             ["product_qty:sum"],
         )
         return {product: quantity for product, quantity in rows}
-
-    def _get_dms_stock_on_hand(self, products) -> dict:
-        """What these partners have of products; the distributors' stock answers.
-
-        :return: quantities by pair of partner and product; pairs without stock are left out
-        """
-        return {}

@@ -75,18 +75,19 @@ class SaleOrder(models.Model):
             primary._refresh_dms_prices()
             primary._honour_dms_prices()
             primary._apply_dms_back_order_policy()
-        return super().action_confirm()
+        waiting = primary.filtered(lambda order: order.dms_hold_state != "none")
+        result = super().action_confirm()
+        for order in waiting.filtered(lambda order: order.state == "sale"):
+            order._tell_dms_distributor(self.env._("Your order %s is confirmed.", order.name))
+        return result
 
     def action_dms_decline_cancellation(self):
         """Keep orders that their distributors asked to cancel, and tell them."""
         for order in self.filtered("dms_cancel_date"):
-            order.message_post(
-                body=self.env._(
-                    "We cannot cancel %s any more: it stays as ordered.", order.name
-                ),
-                partner_ids=order.partner_id.ids,
-                subtype_xmlid="mail.mt_comment",
-            )
+            order._tell_dms_distributor(self.env._(
+                "We cannot cancel %s any more: it stays as ordered.", order.name
+            ))
+            order.activity_unlink(["mail.mail_activity_data_todo"], only_automated=True)
             order.dms_cancel_date = False
 
     def _fill_dms_terms(self, name, term):
@@ -190,6 +191,11 @@ class SaleOrder(models.Model):
         body = Markup("<p>%s</p><ul>%s</ul>") % (
             intro, Markup("").join(Markup("<li>%s</li>") % text for text in amounts)
         )
+        self._tell_dms_distributor(body)
+
+    def _tell_dms_distributor(self, body):
+        """Write to whoever ordered."""
+        self.ensure_one()
         self.message_post(
             body=body, partner_ids=self.partner_id.ids, subtype_xmlid="mail.mt_comment"
         )
@@ -251,5 +257,11 @@ class SaleOrder(models.Model):
         )
 
     def _action_cancel(self):
-        self.filtered("dms_cancel_date").activity_ids.sudo().action_done()
-        return super()._action_cancel()
+        asked = self.filtered("dms_cancel_date")
+        result = super()._action_cancel()
+        for order in asked:
+            order.activity_unlink(["mail.mail_activity_data_todo"], only_automated=True)
+            order._tell_dms_distributor(
+                self.env._("%s is cancelled, as you asked.", order.name)
+            )
+        return result

@@ -1,11 +1,19 @@
-from odoo import models
+from odoo import api, models
 from odoo.fields import Domain
 
 
 class SaleOrder(models.Model):
-    """Ordering the same again."""
+    """What a distributor sees of an order: ordering it again, and how far it has come."""
 
     _inherit = "sale.order"
+
+    @api.depends("dms_submit_date")
+    def _compute_type_name(self):
+        """What a distributor has sent is an order, whatever still holds it."""
+        super()._compute_type_name()
+        for order in self:
+            if order.dms_submit_date and order.state == "sent":
+                order.type_name = self.env._("Sales Order")
 
     def _order_again_dms(self):
         """Put what was ordered into the order that the distributor is filling in.

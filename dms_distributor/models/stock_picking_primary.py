@@ -6,15 +6,6 @@ class StockPicking(models.Model):
 
     _inherit = "stock.picking"
 
-    def button_validate(self):
-        dropping = self.filtered(lambda picking: picking._is_dms_rest_dropped())
-        if not dropping:
-            return super().button_validate()
-        dropped = [*self.env.context.get("picking_ids_not_to_backorder", ()), *dropping.ids]
-        return super(
-            StockPicking, self.with_context(picking_ids_not_to_backorder=dropped)
-        ).button_validate()
-
     def _check_backorder(self):
         """Nobody is asked about the rest of an order that says what becomes of it."""
         return super()._check_backorder().filtered(
@@ -22,13 +13,14 @@ class StockPicking(models.Model):
         )
 
     def _action_done(self):
-        dropping = self.filtered(
-            lambda picking: picking.state not in ("done", "cancel")
-            and picking._is_dms_rest_dropped()
-        )
-        result = super()._action_done()
-        orders = dropping.filtered(lambda picking: picking.state == "done").sale_id
-        for order in orders:
+        dropping = self.filtered(lambda picking: picking._is_dms_rest_dropped())
+        if not dropping:
+            return super()._action_done()
+        result = super(StockPicking, self - dropping)._action_done() if self - dropping else True
+        result = super(
+            StockPicking, dropping.with_context(cancel_backorder=True)
+        )._action_done() and result
+        for order in dropping.filtered(lambda picking: picking.state == "done").sale_id:
             if all(picking.state in ("done", "cancel") for picking in order.picking_ids):
                 order.order_line.filtered(
                     lambda line: line.product_id.type == "consu"

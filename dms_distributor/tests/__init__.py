@@ -72,3 +72,4 @@ from . import test_onboarding_pure
 from . import test_prospects
 from . import test_lifecycle_tour
 from . import test_application_race
+from . import test_order_portal
