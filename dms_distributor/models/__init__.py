@@ -19,7 +19,9 @@ from . import dms_api
 from . import dms_api_batch
 from . import dms_api_network
 from . import dms_api_orders
+from . import dms_api_outlets
 from . import dms_api_sales
+from . import dms_api_stock
 from . import account_move_return
 from . import dms_automation_rule
 from . import dms_automation_kinds

@@ -142,40 +142,53 @@ class DmsApi(models.AbstractModel):
                 self.env._("Line %(number)s: an object of %(names)s is expected.",
                            number=number, names=", ".join(LINE_FIELDS)),
             )
-        code = str(line.get("product") or "")
-        product_id, problem = products.get(code) or (None, "product_missing")
-        if not product_id:
-            reasons = self.env["dms.upload.row"]._fields["reason"]
-            self._reject(
-                problem, f"lines.{number}.product", line.get("product"),
-                self.env._("Line %(number)s, product “%(code)s”: %(reason)s",
-                           number=number, code=code,
-                           reason=dict(reasons._description_selection(self.env))[problem]),
-            )
-        product = self.env["product.product"].sudo().browse(product_id)
-        quantity = self._read_quantity(f"lines.{number}.quantity", line.get("quantity"))
+        path = f"lines.{number}"
+        product = self._read_product(f"{path}.product", line.get("product"), products)
+        unit = self._get_order_unit(f"{path}.unit", product, line.get("unit"))
+        quantity = self._read_quantity(f"{path}.quantity", line.get("quantity"))
         return {
-            "product_id": product.id,
-            "product_uom_qty": quantity,
-            "product_uom_id": self._get_order_unit(number, product, line.get("unit")).id,
+            "product_id": product.id, "product_uom_qty": quantity, "product_uom_id": unit.id
         }
 
     @api.model
-    def _read_quantity(self, name: str, value) -> float:
-        """``value`` as a quantity above 0; a row is rejected where it is none."""
+    def _read_product(self, name: str, value, products: dict):
+        """The product that ``value`` stands for; a row is rejected where there is none.
+
+        :param products: of ``_find_products``
+        """
+        product_id, problem = products.get(str(value or "")) or (None, "product_missing")
+        if not product_id:
+            reasons = self.env["dms.upload.row"]._fields["reason"]
+            self._reject(
+                problem, name, value,
+                self.env._("%(name)s, “%(code)s”: %(reason)s", name=name, code=value or "",
+                           reason=dict(reasons._description_selection(self.env))[problem]),
+            )
+        return self.env["product.product"].sudo().browse(product_id)
+
+    @api.model
+    def _read_quantity(self, name: str, value, *, least=None) -> float:
+        """``value`` as a quantity above 0, or of ``least`` at least; a row is rejected where it is
+        none.
+        """
         try:
             quantity = Decimal(str(value))
         except InvalidOperation:
             quantity = Decimal("NaN")
-        if isinstance(value, bool) or not quantity.is_finite() or not 0 < quantity < LARGEST:
+        is_number = quantity.is_finite() and not isinstance(value, bool)
+        is_enough = is_number and (quantity > 0 if least is None else quantity >= least)
+        if not is_enough or quantity >= LARGEST:
             self._reject(
                 "quantity_not_a_number", name, value,
-                self.env._("%(name)s: “%(value)s” is no quantity above 0.", name=name, value=value),
+                self.env._("%(name)s: “%(value)s” is no quantity above 0.", name=name, value=value)
+                if least is None
+                else self.env._("%(name)s: “%(value)s” is no quantity of 0 or more.", name=name,
+                                value=value),
             )
         return float(quantity)
 
     @api.model
-    def _get_order_unit(self, number: int, product, word):
+    def _get_order_unit(self, name: str, product, word):
         """The unit of the product that ``word`` names; a row is rejected where it names none."""
         units = product.uom_id | product.uom_ids
         if not word:
@@ -188,9 +201,9 @@ class DmsApi(models.AbstractModel):
             found = product.uom_id if meaning[0] == "piece" else packagings
         if len(found) != 1:
             self._reject(
-                "unit_unknown", f"lines.{number}.unit", word,
-                self.env._("Line %(number)s: %(product)s is not ordered by “%(unit)s”, but by "
-                           "%(units)s.", number=number, product=product.display_name, unit=word,
+                "unit_unknown", name, word,
+                self.env._("%(name)s: %(product)s does not come by “%(unit)s”, but by %(units)s.",
+                           name=name, product=product.display_name, unit=word,
                            units=", ".join(units.mapped("name"))),
             )
         return found

@@ -69,6 +69,17 @@ class DmsAutomationRule(models.Model):
                     "full.</p><p>{company}</p>"
                 ),
             ),
+            "low_stock": Kind(
+                self.env._("Low stock"),
+                self.env._("When a distributor's stock of a product lasts less than {days} days"),
+                "product.product", "_match_low_stock",
+                {"days": Parameter(7, 1, 120)},
+                self.env._("Products about to run out: {count}"),
+                self.env._(
+                    "<p>Dear {partner},</p><p>at the pace of your sales these products run out "
+                    "within {days} days:</p>{list}<p>Order them in time.</p><p>{company}</p>"
+                ),
+            ),
             "inactive_product": Kind(
                 self.env._("Inactive product"),
                 self.env._(
@@ -210,6 +221,27 @@ class DmsAutomationRule(models.Model):
                                 since=since)
             )
             yield partner_id, Line(record_id, text, {"last_date": str(day), "days": since})
+
+    def _match_low_stock(self, partners):
+        """Of distributors whose stock is kept: where it was never counted, nothing is known."""
+        positions = self.env["dms.stock.position"].search_fetch(
+            [
+                ("company_id", "=", self.company_id.id), ("distributor_id", "in", partners.ids),
+                ("daily", ">", 0), ("cover_days", "<", self.days),
+                ("ledger_id.last_count_date", "!=", False),
+            ],
+            ["distributor_id", "product_id", "quantity", "cover_days"],
+            order="cover_days, distributor_id, product_id",
+        )
+        for position in positions:
+            product = position.product_id
+            text = self.env._(
+                "%(name)s: %(quantity)s %(unit)s left, for %(days)s days",
+                name=product.display_name, quantity=round(position.quantity, 2),
+                unit=product.uom_id.name, days=position.cover_days,
+            )
+            values = {"quantity": position.quantity, "days": position.cover_days}
+            yield position.distributor_id.id, Line(product.id, text, values)
 
     def _get_comparison(self) -> dict:
         """The last complete month, and the months it is compared with."""

@@ -12,7 +12,7 @@ from ..tools.documents import get_examples
 from .common_upload import prepare_network
 
 # What the database chooses: only its type is compared.
-CHOSEN = ("id", "name", "currency")
+CHOSEN = ("id", "name", "currency", "count")
 
 
 @tagged("post_install", "-at_install")
@@ -26,7 +26,10 @@ class TestApiDocument(HttpCase):
         distributor.dms_code = "D-100"
         outlet.dms_code = "O-7"
         for product, code, price in zip(products, ("SOAP-75", "TEA-250"), (20, 50), strict=True):
-            product.write({"default_code": code, "list_price": price, "taxes_id": False})
+            product.write({
+                "default_code": code, "list_price": price, "taxes_id": False, "is_storable": True,
+            })
+        products[1].tracking = "lot"
         user = new_test_user(cls.env, "program", groups="base.group_portal")
         user.partner_id.parent_id = distributor
         cls.api_key = user.with_user(user).env["res.users.apikeys"]._generate(

@@ -123,6 +123,31 @@ class TestAutomationKinds(AutomationCase):
         rule.days = 29
         self.assertFalse(self.plans(rule))
 
+    def test_low_stock(self):
+        rule = self.rule("low_stock", days=7)
+        self.products.is_storable = True
+        self.sell(days_ago(3))
+        self.assertFalse(self.plans(rule), "nobody has counted")
+        count = self.env["dms.stock.count"].create({
+            "distributor_id": self.distributor.id, "kind": "opening", "date": days_ago(20),
+            "line_ids": [(0, 0, {"product_id": self.products[0].id, "quantity": 11})],
+        })
+        count.action_submit()
+        if count.state == "submitted":
+            count.action_approve()
+        ledger = self.distributor.dms_stock_ledger_ids
+        for days in range(1, 11):
+            self.sell(days_ago(days))
+        ledger._post_pending()
+        self.env.flush_all()
+        position = self.env["dms.stock.position"].search(
+            [("distributor_id", "=", self.distributor.id)]
+        )
+        rule.days = position.cover_days + 1
+        self.assertEqual(self.told(rule), [self.products[0].name])
+        rule.days = max(position.cover_days, 1)
+        self.assertFalse(self.told(rule))
+
     def test_whom(self):
         self.sell(days_ago(60))
         rule = self.rule("lapsed_outlet", partner_domain="[]")

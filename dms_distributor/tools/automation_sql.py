@@ -73,14 +73,3 @@ SELECT partner_id, partner_id, last_date, since, round(usual)::integer
  WHERE since >= %(days)s OR (%(percent)s > 0 AND since > usual * (1 + %(percent)s / 100.0))
  ORDER BY since DESC, 1
 """
-
-# What sold a day over the last three complete months, which is what the stock is held against.
-DAILY_SALES = """
-SELECT m.distributor_id, m.product_id, sum(m.quantity)::float / %(days)s
-  FROM dms_secondary_product_month m
-  JOIN product_product p ON p.id = m.product_id AND p.active
- WHERE m.company_id = %(company)s AND m.distributor_id = ANY(%(partners)s)
-   AND m.month BETWEEN %(first)s AND %(last)s
- GROUP BY 1, 2
-HAVING sum(m.quantity) > 0
-"""
