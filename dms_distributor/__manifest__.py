@@ -123,6 +123,7 @@
         "views/dms_automation_rule_views.xml",
         "views/crm_lead_views.xml",
         "views/dms_lifecycle_views.xml",
+        "views/dms_routing_views.xml",
         "views/dms_menus.xml",
         "views/order_menus.xml",
         "views/agreement_menus.xml",

@@ -180,3 +180,6 @@ from . import res_partner_grade
 from . import res_users_kpi
 from . import mail_mail_automation
 from . import res_users_lifecycle
+from . import dms_routing_case
+from . import dms_routing_exception
+from . import dms_routing_rule

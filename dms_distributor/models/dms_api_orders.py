@@ -94,6 +94,9 @@ class DmsApi(models.AbstractModel):
             except UserError as error:
                 self.env.invalidate_all(flush=False)
                 answer["held"] = str(error.args[0])
+            else:
+                if order.dms_hold_state == "held":
+                    answer["held"] = order.dms_hold_reason
         return {**answer, **self._prepare_order_answer(order)}
 
     @api.model

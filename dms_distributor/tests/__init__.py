@@ -43,6 +43,7 @@ from . import test_portal_upload_access
 from . import test_portal_uploads
 from . import test_quick_order
 from . import test_return_request
+from . import test_routing
 from . import test_scoring
 from . import test_secondary_month
 from . import test_secondary_month_access

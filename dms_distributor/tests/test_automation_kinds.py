@@ -130,7 +130,7 @@ class TestAutomationKinds(AutomationCase):
         self.assertFalse(self.plans(rule), "nobody has counted")
         count = self.env["dms.stock.count"].create({
             "distributor_id": self.distributor.id, "kind": "opening", "date": days_ago(20),
-            "line_ids": [(0, 0, {"product_id": self.products[0].id, "quantity": 11})],
+            "line_ids": [(0, 0, {"product_id": self.products[0].id, "quantity": 16})],
         })
         count.action_submit()
         if count.state == "submitted":
