@@ -54,7 +54,7 @@ class DmsRoutingCase(models.Model):
     @api.model
     def _cron_route(self):
         """Give new exceptions to somebody, escalate old ones, and close those that are no more."""
-        companies = self.env["dms.routing.rule"].search([]).company_id
+        companies = self.env["dms.routing.rule"].search([("active", "=", True)]).company_id
         for done, company in enumerate(companies, 1):
             self.with_company(company)._route(company)
             if not self.env["ir.cron"]._commit_progress(1, remaining=len(companies) - done):

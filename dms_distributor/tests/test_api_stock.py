@@ -79,6 +79,7 @@ class TestApiOutlets(UploadCase):
         cls.channel = cls.env["dms.channel"].create({"name": "Test", "code": "T-CH"})
 
     def register(self, key, *rows):
+        """Answers for ``rows``."""
         return self.api.register_outlets(key, "T-D1", list(rows))["rows"]
 
     def test_registration(self):
@@ -109,15 +110,16 @@ class TestApiOutlets(UploadCase):
         self.assertEqual((again["status"], again["id"]), ("known", first["id"]))
 
     def test_approved_outlet_is_told(self):
-        [answer] = self.register("b1", {"source_key": "1", "name": "Quite Another Shop", "phone": "+1 555 0123"})
+        row = {"source_key": "1", "name": "Quite Another Shop", "phone": "+1 555 0123"}
+        [answer] = self.register("b1", row)
         registration = self.env["dms.outlet.registration"].browse(answer["id"])
         if registration.state == "submitted":
             registration.action_approve()
-        [again] = self.register("b2", {"source_key": "1", "name": "Quite Another Shop", "phone": "+1 555 0123"})
+        [again] = self.register("b2", row)
         self.assertEqual(again["outlet"]["id"], registration.outlet_id.id)
 
     def test_key_is_of_the_distributor(self):
-        self.register("b1", {"source_key": "1", "name": "One Shop", "city": "X", "street": "1 Lane"})
+        self.register("b1", {"source_key": "1", "name": "One Shop", "street": "1 Lane"})
         other = self.env["res.partner"].create(
             {"name": "Other", "is_company": True, "dms_tier_id": self.distributor.dms_tier_id.id,
              "dms_code": "T-D2"}
