@@ -49,6 +49,13 @@ class DmsRoutingCase(models.Model):
     def action_open_record(self):
         """Open what is to be looked into."""
         self.ensure_one()
+        if self.kind == "price_breach":
+            return {
+                **self.env["ir.actions.act_window"]._for_xml_id(
+                    "dms_distributor.action_price_breach"
+                ),
+                "domain": [("distributor_id", "=", self.partner_id.id), ("state", "=", "open")],
+            }
         return self.env[self.res_model].browse(self.res_id).get_formview_action()
 
     @api.model
