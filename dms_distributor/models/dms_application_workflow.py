@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import clean_context
 
 # How long an application waits for its e-mail address to be confirmed.
 CONFIRMATION_DAYS = 7
@@ -70,7 +71,7 @@ class DmsApplication(models.Model):
     def action_submit(self):
         """Hand applications in, check them, and tell who is responsible."""
         result = super().action_submit()
-        for application in self.sudo():
+        for application in self.sudo().with_context(clean_context(self.env.context)):
             application._run_checks()
             application._link_lead()
             application._send_mail("dms_distributor.mail_template_application_received")
@@ -96,7 +97,8 @@ class DmsApplication(models.Model):
 
     def _after_approve(self):
         result = super()._after_approve()
-        self.sudo()._create_distributor()
+        # What a screen proposes for new applications is not meant for what comes of one.
+        self.sudo().with_context(clean_context(self.env.context))._create_distributor()
         self.sudo()._send_mail("dms_distributor.mail_template_application_approved")
         self.sudo().activity_unlink(["mail.mail_activity_data_todo"])
         return result

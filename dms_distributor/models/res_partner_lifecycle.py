@@ -25,6 +25,7 @@ class ResPartner(models.Model):
         "(REGEXP_REPLACE(UPPER(vat), '[^A-Z0-9]', '', 'g')) WHERE vat IS NOT NULL"
     )
 
+    @api.depends("dms_settlement_ids.state")
     def _compute_dms_settlement_id(self):
         settlements = {
             settlement.partner_id: settlement

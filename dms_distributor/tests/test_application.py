@@ -105,12 +105,14 @@ class TestApplication(LifecycleCommon):
 
     def test_approval_makes_a_distributor(self):
         lead = self._create_lead("Hill Traders", dms_territory_id=self.city.id)
-        application = self._create_application(email=lead.email_from)
+        context = {**lead._prepare_dms_application_context(), "default_name": "Leaks"}
+        application = self._create_application(email=lead.email_from).with_context(**context)
         application.action_submit()
         self.assertEqual(application.lead_id, lead)
         self.assertEqual(lead.stage_id, self.env.ref("dms_distributor.stage_prospect_applied"))
         application.with_user(self.manager).action_approve()
 
+        application = self.env["dms.application"].browse(application.id)
         partner = application.partner_id
         self.assertRecordValues(partner, [{
             "name": "Hill Traders", "dms_state": "onboarding", "vat": VAT,

@@ -97,7 +97,9 @@ class TestLifecycle(LifecycleCommon):
     def test_a_distributor_ends_by_its_settlement_only(self):
         with self.assertRaisesRegex(UserError, "has not been settled"):
             self.sunrise.with_user(self.manager).dms_state = "ended"
-        action = self._open_wizard(self.sunrise, "ended").action_apply()
+        context = self.sunrise.with_user(self.manager).action_end_network()["context"]
+        wizard = self.env["dms.lifecycle.wizard"].with_user(self.manager).with_context(**context)
+        action = wizard.create({"reason": "Because"}).action_apply()
         settlement = self.env["dms.settlement"].browse(action["res_id"])
         self.assertEqual(self.sunrise.dms_state, "suspended", "no new orders from now on")
         self.assertTrue(settlement.name.startswith("STL/"))

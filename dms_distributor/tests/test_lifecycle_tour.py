@@ -1,9 +1,29 @@
 from unittest.mock import patch
 
 from odoo.addons.base.tests.common import BaseCommon
-from odoo.tests import HttpCase, tagged
+from odoo.tests import HttpCase, new_test_user, tagged
 
 from ..controllers.application_form import ApplicationForm
+from .common_lifecycle import LifecycleCommon
+
+
+@tagged("post_install", "-at_install")
+class TestLifecycleTour(LifecycleCommon, HttpCase):
+    def test_from_approval_to_the_end(self):
+        """A manager approves an applicant, suspends it later and settles with it."""
+        application = self._create_application("Tour Applicant")
+        application.action_submit()
+        new_test_user(self.env, login="tour_manager", groups="dms_distributor.group_manager")
+        self.start_tour("/odoo", "dms_distributor_lifecycle", login="tour_manager")
+        partner = application.partner_id
+        self.assertEqual(partner.dms_state, "suspended")
+        self.assertEqual(
+            partner.dms_lifecycle_change_ids.sorted("id").mapped("reason")[-1], "Pays late"
+        )
+        settlement = partner.dms_settlement_id
+        self.assertEqual((settlement.reason, settlement.state), ("Gives up", "open"))
+        letter = settlement.item_ids.filtered(lambda item: item.kind == "document")
+        self.assertEqual(letter.state, "done")
 
 
 @tagged("post_install", "-at_install")

@@ -2,6 +2,7 @@ from datetime import datetime, time
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import clean_context
 
 
 class DmsLifecycleWizard(models.TransientModel):
@@ -39,6 +40,8 @@ class DmsLifecycleWizard(models.TransientModel):
     def action_apply(self):
         """Change the state, or open the checklist that comes before the end."""
         self.ensure_one()
+        # The defaults of the wizard are not those of what it makes.
+        self = self.with_context(clean_context(self.env.context))
         if self.state == "ended":
             return self._start_settlements()
         self._check_order_of_dates()
