@@ -2,9 +2,13 @@
 
 import sys
 
-from . import quick_order, secondary_load
+from . import credit_confirmation, quick_order, secondary_load
 
-BENCHMARKS = {"quick_order": quick_order.main, "secondary_load": secondary_load.main}
+BENCHMARKS = {
+    "credit_confirmation": credit_confirmation.main,
+    "quick_order": quick_order.main,
+    "secondary_load": secondary_load.main,
+}
 
 
 def main() -> int:

@@ -1,5 +1,6 @@
 from . import api
 from . import portal
+from . import portal_credit
 from . import portal_agreements
 from . import portal_invoices
 from . import portal_network

@@ -3,7 +3,11 @@
 Knows nothing of Odoo: exact decimals in, explained figures out.
 """
 
-from .decision import Excess, Overdue, decide
+from .decision import Dunned, Excess, Overdue, decide
+from .proposal import History, Policy, Proposal, Term, propose
 from .statement import CreditStatement
 
-__all__ = ["CreditStatement", "Excess", "Overdue", "decide"]
+__all__ = [
+    "CreditStatement", "Dunned", "Excess", "History", "Overdue", "Policy", "Proposal", "Term",
+    "decide", "propose",
+]

@@ -30,7 +30,16 @@ class Overdue:
     code = "credit_overdue"
 
 
-def decide(statement: CreditStatement, amount: Decimal) -> list[Excess | Overdue]:
+@dataclass(frozen=True)
+class Dunned:
+    """Reminders were in vain, and something is still overdue."""
+
+    statement: CreditStatement
+
+    code = "credit_dunning"
+
+
+def decide(statement: CreditStatement, amount: Decimal) -> list[Excess | Overdue | Dunned]:
     """What stands against confirming an order.
 
     :param statement: the partner's credit without the order
@@ -38,9 +47,11 @@ def decide(statement: CreditStatement, amount: Decimal) -> list[Excess | Overdue
     :return: the reasons for a hold; none when the order may pass. An order that takes nothing, or
         gives back, never exceeds a limit.
     """
-    holds: list[Excess | Overdue] = []
+    holds: list[Excess | Overdue | Dunned] = []
     if statement.limit is not None and amount > 0 and statement.after(amount).available < 0:
         holds.append(Excess(amount, statement))
     if statement.is_overdue:
         holds.append(Overdue(statement))
+    if statement.is_dunned and statement.overdue > 0:
+        holds.append(Dunned(statement))
     return holds

@@ -12,7 +12,8 @@ class CreditStatement:
 
     ``limit`` is None where nobody has set one: then nothing is too much. ``unallocated`` is what
     has been paid or credited and not yet set against an invoice, as a positive amount.
-    ``concurrent`` is what others have confirmed since the figures were read.
+    ``concurrent`` is what others have confirmed since the figures were read; ``is_dunned`` tells
+    that reminders were in vain and orders are to wait for the money.
     """
 
     limit: Decimal | None = None
@@ -24,6 +25,7 @@ class CreditStatement:
     overdue: Decimal = ZERO
     oldest_overdue_days: int = 0
     grace_days: int = 0
+    is_dunned: bool = False
 
     @property
     def exposure(self) -> Decimal:

@@ -12,6 +12,7 @@ from . import dms_agreement_difference
 from . import dms_agreement_lifecycle
 from . import dms_agreement_reminder
 from . import dms_agreement_onboarding
+from . import dms_agreement_credit
 from . import dms_agreement_target
 from . import dms_agreement_target_progress
 from . import dms_agreement_version
@@ -31,11 +32,18 @@ from . import dms_automation_run
 from . import dms_automation_subject
 from . import dms_channel
 from . import dms_credit_account
+from . import dms_credit_account_statement
 from . import dms_credit_check
 from . import dms_credit_limit
 from . import dms_demo_agreement
+from . import dms_credit_limit_proposal
+from . import dms_credit_limit_term
+from . import dms_demo_credit
 from . import dms_demo_sales
 from . import dms_demo_order
+from . import dms_dunning
+from . import dms_dunning_level
+from . import dms_dunning_step
 from . import dms_order_release
 from . import dms_must_stock
 from . import dms_must_stock_line
@@ -139,6 +147,8 @@ from . import res_partner_credit
 from . import res_company_lifecycle
 from . import res_config_settings_lifecycle
 from . import res_partner_lifecycle
+from . import res_partner_credit_panel
+from . import res_partner_dunning
 from . import res_partner_manager
 from . import res_partner_network
 from . import res_partner_order
@@ -146,6 +156,7 @@ from . import res_partner_outlets
 from . import res_partner_stock
 from . import res_users
 from . import sale_order_credit
+from . import sale_order_credit_panel
 from . import sale_order_guard
 from . import sale_order_hold
 from . import sale_order_lifecycle

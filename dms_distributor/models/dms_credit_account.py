@@ -22,6 +22,7 @@ class DmsCreditAccount(models.Model):
     currency_id = fields.Many2one(related="company_id.currency_id")
     partner_id = fields.Many2one(
         "res.partner", required=True, readonly=True, ondelete="cascade", check_company=True,
+        index=True,
     )
     grace_days = fields.Integer(
         "Days of Grace",
@@ -30,7 +31,6 @@ class DmsCreditAccount(models.Model):
         help="An order is held when an invoice has been due for more days than these.",
     )
     limit_ids = fields.One2many("dms.credit.limit", "account_id", string="Limits")
-    check_ids = fields.One2many("dms.credit.check", "account_id", string="Checks")
 
     _partner_unique = models.UniqueIndex(
         "(partner_id, company_id)", "A partner has one credit account with a company."
@@ -103,7 +103,23 @@ class DmsCreditAccount(models.Model):
                   FOR NO KEY UPDATE""",
             own=own, partners=partners.ids, company=company.root_id.id,
         ))
-        if not rows:
+        concurrent = self._read_concurrent(rows, own)
+        partner = self.env["res.partner"]
+        return {
+            partner.browse(partner_id): (account_id, concurrent.get(account_id, 0.0))
+            for partner_id, account_id, _known in rows
+        }
+
+    @api.model
+    def _read_concurrent(self, rows, own) -> dict:
+        """What others have confirmed since this transaction's snapshot.
+
+        :param rows: the partner, the account and the last check that the snapshot knows
+        :param own: ids of the checks of this transaction
+        :return: an amount by id of the account
+        """
+        # While the add-on is installed nobody else is at work, and its tables are not to be seen.
+        if not rows or not self.env.registry.ready:
             return {}
         with self.env.registry.cursor() as fresh:
             fresh.execute(SQL(
@@ -117,9 +133,4 @@ class DmsCreditAccount(models.Model):
                  GROUP BY credit.account_id""",
                 accounts=[row[1] for row in rows], known=[row[2] for row in rows], own=own,
             ))
-            concurrent = dict(fresh.fetchall())
-        partner = self.env["res.partner"]
-        return {
-            partner.browse(partner_id): (account_id, concurrent.get(account_id, 0.0))
-            for partner_id, account_id, _known in rows
-        }
+            return dict(fresh.fetchall())

@@ -179,13 +179,14 @@ class DmsCreditLimit(models.Model):
         return super()._decide(state, **values)
 
     def _after_approve(self):
-        super()._after_approve()
+        result = super()._after_approve()
         self.partner_id.sudo().message_post(body=self.env._(
             "Credit limit (%(kind)s) of %(amount)s approved, from %(date)s.",
             kind=dict(self._fields["kind"]._description_selection(self.env))[self.kind],
             amount=format_amount(self.env, self.amount, self.currency_id),
             date=format_date(self.env, self.date_from),
         ))
+        return result
 
     def _link_accounts(self):
         """Name the account that each limit belongs to, and open it where there is none."""

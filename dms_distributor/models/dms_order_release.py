@@ -50,6 +50,8 @@ class DmsOrderRelease(models.Model):
     )
     is_valid = fields.Boolean("In Force", compute="_compute_is_valid", compute_sudo=True)
 
+    dms_credit_panel = fields.Json(related="order_id.dms_credit_panel")
+
     # An order waits for one decision at a time.
     _open_unique = models.UniqueIndex(
         "(order_id) WHERE state IN ('draft', 'submitted')",
@@ -120,7 +122,7 @@ class DmsOrderRelease(models.Model):
         return obstacles
 
     def _after_approve(self):
-        super()._after_approve()
+        result = super()._after_approve()
         order = self.order_id.sudo()
         if not self.is_valid:
             raise UserError(self.env._(
@@ -131,12 +133,20 @@ class DmsOrderRelease(models.Model):
                 before=format_amount(self.env, self.amount, self.currency_id),
             ))
         order._release_dms_hold(self)
+        return result
 
     def _after_refuse(self):
-        super()._after_refuse()
+        result = super()._after_refuse()
         self.order_id.sudo().message_post(body=self.env._(
             "The release was refused: %s", self.decision_reason
         ))
+        return result
+
+    def action_open_dms_credit(self, key):
+        """Open the records behind one line of the credit panel."""
+        self.ensure_one()
+        self.check_access("read")
+        return self.partner_id.with_company(self.company_id).action_open_dms_credit(key)
 
     def _covers(self, code) -> bool:
         """Whether this release answers a reason for a hold.

@@ -34,6 +34,7 @@ class ResPartner(models.Model):
                                 "partner_type", "state"],
             "dms.credit.account": None,
             "dms.credit.limit": ["account_id", "amount", "date_from", "date_to", "kind", "state"],
+            "dms.dunning": ["company_id", "is_holding", "partner_id", "state"],
             "res.partner": ["commercial_partner_id"],
             "sale.order": ["amount_total", "amount_untaxed", "currency_id", "delivery_status",
                            "dms_credit_partner_id", "invoice_status", "state"],
@@ -65,8 +66,12 @@ class ResPartner(models.Model):
             for holder in holders.filtered("dms_tier_id"):
                 figures[holder.id]["limit"] = Decimal(0)
         execute = self.env.execute_query
-        for partner, grace, limit, temporary in execute(limit_query(holders.ids, root, today)):
-            figures[partner].update(grace_days=grace, temporary=money(temporary))
+        for partner, grace, limit, temporary, is_dunned in execute(
+            limit_query(holders.ids, root, today)
+        ):
+            figures[partner].update(
+                grace_days=grace, temporary=money(temporary), is_dunned=is_dunned
+            )
             if limit is not None:
                 figures[partner]["limit"] = money(limit)
         for partner, receivable, unallocated, overdue, oldest in execute(

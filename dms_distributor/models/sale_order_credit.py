@@ -130,6 +130,11 @@ class SaleOrder(models.Model):
             return format_amount(self.env, float(amount), currency)
 
         partner, statement = self.sudo().dms_credit_partner_id.display_name, hold.statement
+        if hold.code == "credit_dunning":
+            return self.env._(
+                "%(partner)s has been reminded in vain: %(overdue)s is overdue.",
+                partner=partner, overdue=money(statement.overdue),
+            )
         if hold.code == "credit_overdue":
             return self.env._(
                 "%(partner)s owes %(overdue)s overdue, the oldest for %(days)s days; "

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from .sale_order_guard import CheckedOrders
 
@@ -35,6 +35,27 @@ class SaleOrder(models.Model):
                 SaleOrder, passed.with_context(dms_cleared=cleared)
             ).action_confirm()
         return held._prepare_dms_hold_notification() if held else result
+
+    @api.model
+    def _cron_review_dms_holds(self):
+        """End the holds of quotations against which nothing stands any more, and say so."""
+        orders = self.search(
+            [("dms_hold_state", "=", "held"), ("state", "in", ("draft", "sent"))],
+            order="dms_hold_date, id",
+        )
+        for order, reasons in orders._evaluate_dms_holds().items():
+            if reasons:
+                continue
+            order._clear_dms_hold()
+            order.message_post(
+                body=self.env._("Nothing stands against this order any more: confirm it.")
+            )
+            partner = order.dms_credit_partner_id
+            if user := order.user_id or partner._get_dms_managers()[partner]:
+                order.activity_schedule(
+                    "mail.mail_activity_data_todo", user_id=user.id,
+                    summary=self.env._("Order can be confirmed"),
+                )
 
     def action_dms_request_release(self):
         """Open the request to release a held order, or the one that waits for its decision."""

@@ -75,3 +75,9 @@ from . import test_application_race
 from . import test_order_portal
 from . import test_api_stock
 from . import test_routing
+from . import test_credit_arithmetic
+from . import test_credit_limit
+from . import test_credit_dunning
+from . import test_portal_credit
+from . import test_credit_tour
+from . import test_credit_concurrency

@@ -92,12 +92,12 @@ class CreditCommon(NetworkCommon):
         return move
 
     @classmethod
-    def _pay(cls, amount, partner=None, invoice=None):
+    def _pay(cls, amount, partner=None, invoice=None, date=None):
         """Money received: an entry against the bank, set against ``invoice`` where given."""
         partner = partner or cls.sunrise
         move = cls.env["account.move"].create({
             "journal_id": cls.general.id,
-            "date": cls.today,
+            "date": date or cls.today,
             "line_ids": [
                 Command.create({
                     "account_id": cls.receivable.id, "partner_id": partner.id, "credit": amount,

@@ -40,6 +40,32 @@ class TestCreditHold(CreditCommon):
         self.assertEqual((order.state, order.dms_hold_state), ("sale", "none"))
         self.assertFalse(order.dms_hold_reason)
 
+    def test_review_ends_holds_for_which_there_is_room(self):
+        self._give_limit(1000)
+        invoice = self._invoice(900)
+        orders = self._create_order(600) | self._create_order(600)
+        orders.action_confirm()
+        self.assertEqual(orders.mapped("dms_hold_state"), ["held", "held"])
+        self._pay(900, invoice=invoice)
+        self.env["sale.order"]._cron_review_dms_holds()
+        self.assertEqual(orders.mapped("dms_hold_state"), ["none", "held"])
+        self.assertEqual(orders.mapped("state"), ["draft", "draft"])
+
+    def test_payment_in_the_portal_needs_no_credit(self):
+        self._give_limit(100)
+        order = self._create_order(500)
+        self.env["payment.transaction"].create({
+            "provider_id": self.env["payment.provider"].create({
+                "name": "Test", "code": "none", "company_id": self.company.id,
+            }).id,
+            "payment_method_id": self.env["payment.method"].search([], limit=1).id or
+            self.env["payment.method"].create({"name": "T", "code": "t"}).id,
+            "amount": 450, "currency_id": order.currency_id.id, "partner_id": self.sunrise.id,
+            "reference": "test-credit", "state": "done", "sale_order_ids": order.ids,
+        })
+        order.action_confirm()
+        self.assertEqual(order.state, "sale")
+
     def test_mass_action_confirms_what_fits(self):
         self._give_limit(1000)
         orders = self._create_order(600) | self._create_order(600) | self._create_order(300)

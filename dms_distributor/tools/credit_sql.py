@@ -127,7 +127,8 @@ def uninvoiced_query(partner_ids, company) -> SQL:
 def limit_query(partner_ids, company, today) -> SQL:
     """The limits in force. Who has had a limit that has ended has no credit, not any amount of it.
 
-    :return: rows of partner, days of grace, permanent limit or None, sum of temporary limits
+    :return: rows of partner, days of grace, permanent limit or None, sum of temporary limits,
+        whether reminders have ended in a hold
     """
     return SQL(
         """
@@ -138,7 +139,11 @@ def limit_query(partner_ids, company, today) -> SQL:
                          AND COALESCE(credit.date_to, %(today)s) >= %(today)s),
                    CASE WHEN COUNT(credit.id) > 0 THEN 0 END),
                COALESCE(SUM(credit.amount) FILTER (
-                   WHERE credit.kind = 'temporary' AND credit.date_to >= %(today)s), 0)
+                   WHERE credit.kind = 'temporary' AND credit.date_to >= %(today)s), 0),
+               EXISTS (SELECT FROM dms_dunning dunning
+                        WHERE dunning.partner_id = account.partner_id
+                          AND dunning.company_id = account.company_id
+                          AND dunning.state = 'open' AND dunning.is_holding)
           FROM dms_credit_account account
      LEFT JOIN dms_credit_limit credit ON credit.account_id = account.id
                                       AND credit.state = 'approved'
@@ -147,4 +152,74 @@ def limit_query(partner_ids, company, today) -> SQL:
       GROUP BY account.id
         """,
         partners=list(partner_ids), company=company.id, today=today,
+    )
+
+
+def history_query(partner_ids, company, today, start) -> SQL:
+    """How commercial partners bought and paid since ``start``, by posted invoices.
+
+    :return: rows of partner, sales, day of the first invoice, value fallen due, part of it paid by
+        then, sales of the last 90 days, of the 90 days before, days granted weighted by value
+    """
+    return SQL(
+        """
+        SELECT partner.commercial_partner_id,
+               SUM(line.balance),
+               MIN(line.date),
+               COALESCE(SUM(line.balance) FILTER (
+                   WHERE line.balance > 0 AND line.date_maturity < %(today)s), 0),
+               COALESCE(SUM(LEAST(COALESCE(paid.amount, 0), line.balance)) FILTER (
+                   WHERE line.balance > 0 AND line.date_maturity < %(today)s), 0),
+               COALESCE(SUM(line.balance) FILTER (WHERE line.date > %(today)s - 90), 0),
+               COALESCE(SUM(line.balance) FILTER (
+                   WHERE line.date > %(today)s - 180 AND line.date <= %(today)s - 90), 0),
+               COALESCE(
+                   SUM(line.balance * (line.date_maturity - line.date))
+                       FILTER (WHERE line.balance > 0 AND line.date_maturity >= line.date)
+                   / NULLIF(SUM(line.balance)
+                       FILTER (WHERE line.balance > 0 AND line.date_maturity >= line.date), 0), 0)
+          FROM res_partner partner
+          JOIN account_move_line line ON line.partner_id = partner.id
+          JOIN account_move move ON move.id = line.move_id
+          JOIN account_account account ON account.id = line.account_id
+          LEFT JOIN LATERAL (
+                   SELECT SUM(part.amount) AS amount
+                     FROM account_partial_reconcile part
+                    WHERE part.debit_move_id = line.id AND part.max_date <= line.date_maturity
+               ) paid ON line.balance > 0
+         WHERE partner.commercial_partner_id = ANY(%(partners)s)
+           AND move.move_type IN ('out_invoice', 'out_refund')
+           AND line.parent_state = 'posted'
+           AND account.account_type = 'asset_receivable'
+           AND line.date > %(start)s
+           AND line.company_id IN (SELECT id FROM res_company WHERE parent_path LIKE %(path)s)
+      GROUP BY partner.commercial_partner_id
+        """,
+        partners=list(partner_ids), path=f"{company.parent_path}%", today=today, start=start,
+    )
+
+
+def overdue_query(company, today) -> SQL:
+    """Commercial partners of the network with something overdue, or with a dunning that is open.
+
+    :return: rows of one identifier
+    """
+    return SQL(
+        """
+        SELECT partner.commercial_partner_id
+          FROM account_move_line line
+          JOIN account_account account ON account.id = line.account_id
+          JOIN res_partner partner ON partner.id = line.partner_id
+          JOIN res_partner holder ON holder.id = partner.commercial_partner_id
+         WHERE line.parent_state = 'posted'
+           AND line.reconciled IS NOT TRUE
+           AND line.amount_residual > 0
+           AND line.date_maturity < %(today)s
+           AND account.account_type = 'asset_receivable'
+           AND holder.dms_tier_id IS NOT NULL
+           AND line.company_id IN (SELECT id FROM res_company WHERE parent_path LIKE %(path)s)
+         UNION
+        SELECT partner_id FROM dms_dunning WHERE state = 'open' AND company_id = %(company)s
+        """,
+        company=company.id, path=f"{company.parent_path}%", today=today,
     )

@@ -6,3 +6,5 @@ from . import dms_agreement_target_spread
 from . import dms_agreement_termination
 from . import dms_lifecycle_wizard
 from . import dms_outreach_enrol
+from . import dms_dunning_run
+from . import dms_dunning_run_line
