@@ -47,7 +47,6 @@ class DmsLifecycleChange(models.Model):
         "res.users", string="Made by", readonly=True, default=lambda self: self.env.user
     )
 
-    _partner_date_idx = models.Index("(partner_id, date DESC)")
     _state_date_idx = models.Index("(state_to, date)")
 
     @api.model

@@ -180,6 +180,8 @@ class DmsOutreachEnrolment(models.Model):
                 ("model", "=", "crm.lead"),
                 ("res_id", "in", self.lead_id.ids),
                 ("message_type", "=", "email"),
+                # The staff may write by mail, too.
+                "|", ("author_id", "=", False), ("author_id.partner_share", "=", True),
             ],
             ["res_id"],
             ["date:max"],

@@ -82,7 +82,9 @@ class TestProspects(LifecycleCommon):
 
     def test_rules_stop_it(self):
         def reply(lead):
-            lead.message_post(body="Yes", message_type="email", subtype_xmlid="mail.mt_comment")
+            lead.message_post(
+                body="Yes", message_type="email", author_id=False, email_from=lead.email_from
+            )
 
         def move(lead):
             lead.stage_id = self.env.ref("dms_distributor.stage_prospect_visited")
@@ -117,9 +119,18 @@ class TestProspects(LifecycleCommon):
     def test_rules_can_be_left_out(self):
         self.outreach.write({"stop_on_reply": False, "stop_on_stage": False, "bounce_limit": 0})
         enrolment = self._enrol()
-        self.lead.message_post(body="Yes", message_type="email")
+        self.lead.message_post(
+            body="Yes", message_type="email", author_id=False, email_from=self.lead.email_from
+        )
         self.lead.stage_id = self.env.ref("dms_distributor.stage_prospect_visited")
         self.lead._message_receive_bounce(self.lead.email_from, self.env["res.partner"])
+        self.assertEqual(enrolment.state, "running")
+
+    def test_a_mail_of_the_staff_is_no_reply(self):
+        enrolment = self._enrol()
+        self.lead.message_post(
+            body="I called", message_type="email", author_id=self.manager.partner_id.id
+        )
         self.assertEqual(enrolment.state, "running")
 
     def test_mails_at_most(self):
