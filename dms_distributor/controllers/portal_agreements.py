@@ -2,7 +2,7 @@ import binascii
 
 from odoo import fields, http
 from odoo.addons.portal.controllers.portal import pager as portal_pager
-from odoo.exceptions import AccessError, MissingError
+from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.fields import Domain
 from odoo.http import request
 
@@ -111,7 +111,7 @@ class AgreementsPortal(DistributorPortal):
             return {"error": request.env._("Give your name and your signature.")}
         try:
             agreement._sign(name.strip(), signature, request.env.user.partner_id)
-        except (TypeError, binascii.Error):
+        except (TypeError, UserError, binascii.Error):
             return {"error": request.env._("The signature cannot be read: draw it again.")}
         return {
             "force_refresh": True,

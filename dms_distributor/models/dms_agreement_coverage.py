@@ -65,8 +65,12 @@ class DmsAgreement(models.Model):
         period = Period(self.date_start, self.date_effective_end or None)
         if not self.date_start or not self.tier_id or period.is_empty():
             return []
-        goods = [(category.parent_path, None) for category in self.product_category_ids]
-        goods += [(product.categ_id.parent_path or "", product.id) for product in self.product_ids]
+        goods = [(category.parent_path, None) for category in self.product_category_ids._origin]
+        # A product's own category is not to be read while it is being written.
+        goods += [
+            (product.product_tmpl_id.categ_id.parent_path or "", product.id)
+            for product in self.product_ids._origin
+        ]
         return [
             Claim(
                 self._origin.id or 0, self.distributor_id._origin.id or 0,

@@ -59,6 +59,7 @@ class DmsAgreement(models.Model):
 
     def action_activate(self):
         """Bring approved agreements into force by hand: signed on paper, or today."""
+        self.check_access("write")
         today = fields.Date.context_today(self)
         for agreement in self:
             if agreement.date_start > today:

@@ -71,8 +71,10 @@ class DmsAgreementTarget(models.Model):
 
     @api.depends("amount", "category_id", "date_from", "date_to", "measure")
     def _compute_progress(self):
-        rows = self.env["dms.agreement.target.progress"].browse(self._origin.ids)
-        progress = {row.id: row for row in rows.exists()}
+        rows = self.env["dms.agreement.target.progress"].search_fetch(
+            [("id", "in", self._origin.ids)], ["achieved_amount", "achieved_percent", "status"]
+        )
+        progress = {row.id: row for row in rows}
         for target in self:
             row = progress.get(target._origin.id)
             target.achieved_amount = row.achieved_amount if row else 0

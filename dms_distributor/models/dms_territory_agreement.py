@@ -30,7 +30,10 @@ class DmsTerritory(models.Model):
     @api.constrains("distributor_limit", "parent_id")
     def _check_limits(self):
         """A limit, or a place in the tree, must suit the agreements that there are."""
-        self.env["dms.agreement.claim"].flush_model()
+        claims = self.env["dms.agreement.claim"]
+        claims.flush_model()
+        # The database has moved the claims along with the territories.
+        claims.invalidate_model(["territory_path"])
         self.sudo().search(
             [("id", "child_of", self.ids), ("distributor_limit", ">", 0)]
         )._check_distributor_limit()
@@ -44,12 +47,9 @@ class DmsTerritory(models.Model):
         claims._check_move("territory", paths, vals["parent_id"])
         try:
             with self.env.cr.savepoint():
-                result = super().write(vals)
+                return super().write(vals)
         except ExclusionViolation as error:
             raise ConcurrencyError(str(error)) from error
-        # The database has moved the claims along.
-        claims.invalidate_model(["territory_path"])
-        return result
 
     def action_open_agreements(self):
         """Open the agreements in force that cover this territory or a part of it."""

@@ -96,9 +96,10 @@ class ResPartner(models.Model):
         :return: ``dms.agreement`` by partner; partners without one are left out
         """
         date = date or fields.Date.context_today(self)
-        agreements = self.env["dms.agreement"].sudo().search(
+        agreements = self.env["dms.agreement"].sudo().search_fetch(
             self._get_dms_agreement_domain(date)
-            & Domain("distributor_id", "in", self.commercial_partner_id.ids)
+            & Domain("distributor_id", "in", self.commercial_partner_id.ids),
+            ["distributor_id"],
         )
         by_distributor = {agreement.distributor_id: agreement for agreement in agreements}
         return {

@@ -81,3 +81,10 @@ from . import test_credit_dunning
 from . import test_portal_credit
 from . import test_credit_tour
 from . import test_credit_concurrency
+from . import test_agreement
+from . import test_agreement_exclusivity
+from . import test_agreement_race
+from . import test_agreement_reminder
+from . import test_agreement_target
+from . import test_agreement_version
+from . import test_portal_agreements

@@ -1,4 +1,5 @@
 from . import base_partner_merge
+from . import base_partner_merge_agreement
 from . import dms_automation_preview
 from . import dms_outlet_merge
 from . import dms_kpi_recompute
