@@ -142,7 +142,11 @@ class TestAgreement(AgreementCommon):
     def test_obstacles_name_what_is_missing(self):
         self.sunrise.dms_territory_id = False
         agreement = self._create_agreement(self.sunrise, coverage="selective")
-        self.sunrise.dms_state = "ended"
+        # Past the settlement, which is not what is tested here.
+        self.env.cr.execute(
+            "UPDATE res_partner SET dms_state = 'ended' WHERE id = %s", [self.sunrise.id]
+        )
+        self.sunrise.invalidate_recordset(["dms_state"])
         with self.assert_refused(UserError, "territory") as caught:
             agreement.action_submit()
         self.assertIn("has ended", str(caught.exception))
@@ -153,7 +157,8 @@ class TestAgreement(AgreementCommon):
             {"name": "Anita", "parent_id": self.sunrise.id}
         )
         partners = self.sunrise | self.seaside | contact
-        partners.mapped("commercial_partner_id")
+        # What a call finds in the cache anyhow: companies, the user and its time zone.
+        partners._get_dms_agreements()
         self.env.flush_all()
         with self.assertQueryCount(1):
             found = partners._get_dms_agreements()
