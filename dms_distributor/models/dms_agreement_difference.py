@@ -18,7 +18,7 @@ class DmsAgreement(models.Model):
     def _compute_difference_html(self):
         for agreement in self:
             former = agreement.sudo().predecessor_id
-            agreement.difference_html = former and self.env["ir.qweb"]._render(
+            agreement.difference_html = bool(former) and self.env["ir.qweb"]._render(
                 "dms_distributor.agreement_differences",
                 {
                     "former": former,
