@@ -8,6 +8,7 @@ from . import test_automation_concurrency
 from . import test_automation_kinds
 from . import test_automation_portal
 from . import test_automation_run
+from . import test_automation_tour
 from . import test_credit_hold
 from . import test_demo_sales
 from . import test_figures

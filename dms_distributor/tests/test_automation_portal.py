@@ -6,8 +6,9 @@ from odoo.tests import tagged
 from .common_portal import PortalCommon
 
 
-@tagged("post_install", "-at_install")
-class TestAutomationPortal(PortalCommon):
+class PortalNotices(PortalCommon):
+    """Two distributors, each of which has a notice of an outlet that lapsed."""
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -32,6 +33,9 @@ class TestAutomationPortal(PortalCommon):
     def optouts(self):
         return self.env["dms.automation.optout"].search([("partner_id", "=", self.north.id)])
 
+
+@tagged("post_install", "-at_install")
+class TestAutomationPortal(PortalNotices):
     def test_notices(self):
         messages = self.env["dms.automation.message"].search([("rule_id", "=", self.rule.id)])
         self.assertEqual(messages.partner_id, self.north + self.south)
