@@ -8,7 +8,7 @@ from .test_automation_portal import PortalNotices
 @tagged("post_install", "-at_install")
 class TestAutomationTour(HttpCase):
     def test_from_the_sentence_to_the_log(self):
-        """A manager makes a rule, looks at who would get what, starts it and reads what went out."""
+        """A manager makes a rule, sees who would get what, starts it and reads what went out."""
         self.env["dms.automation.rule"].search([]).state = "paused"
         self.env["res.partner"].search([("dms_role", "=", "distributor")]).dms_state = "suspended"
         distributor, outlet, products = prepare_network(self.env)
