@@ -103,6 +103,7 @@
         "views/portal_return_templates.xml",
         "views/portal_outlet_templates.xml",
         "views/portal_sales_templates.xml",
+        "views/portal_stock_templates.xml",
         "views/portal_upload_templates.xml",
         "views/res_partner_views.xml",
         "views/sale_order_primary_views.xml",

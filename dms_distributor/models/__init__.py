@@ -96,6 +96,7 @@ from . import dms_stock_alert
 from . import dms_stock_consumption
 from . import dms_stock_count
 from . import dms_stock_count_line
+from . import dms_stock_count_portal
 from . import dms_stock_ledger
 from . import dms_stock_month
 from . import dms_stock_movement

@@ -6,12 +6,16 @@ from odoo import Command, api, fields, models
 from odoo.tools import date_utils
 
 SEED = 20_260_402
-# Opening stock of so many days before today, in days of sales; what is delivered since.
-DAYS = 12
+# Distributors whose stock is kept, since so many days, opened with so many days of sales.
+DAYS = 7
 COVER = (20, 60)
 # Groups of products (the code's beginning) that are kept by lots, and how long they keep.
 SHELF_LIVES = {"BIS": 180, "JUI": 120, "NOO": 240}
-COUNTED = 4
+COUNTED = 3
+KEPT = (
+    "distributor_sunrise", "distributor_yamuna", "distributor_coastal", "sub_distributor_tambaram",
+    "distributor_five_rivers", "distributor_gateway",
+)
 
 
 class DmsDemoStock(models.AbstractModel):
@@ -27,9 +31,9 @@ class DmsDemoStock(models.AbstractModel):
         dice = np.random.default_rng(SEED)
         today = fields.Date.context_today(self)
         opening = today - timedelta(days=DAYS)
-        distributors = self._get_demo_records("res.partner", "demo_").filtered(
-            lambda partner: partner.dms_role == "distributor" and partner.dms_state == "active"
-        ).sorted("dms_code")
+        distributors = self.env["res.partner"].union(
+            *(self.env.ref(f"dms_distributor.demo_{name}") for name in KEPT)
+        )
         lots = self._create_lots(today)
         self._fill_warehouse(lots)
         sales = self._get_daily_sales(distributors, opening)

@@ -35,7 +35,7 @@ class DmsStockAlert(models.Model):
     minimum = fields.Float(digits="Product Unit", readonly=True)
     maximum = fields.Float(digits="Product Unit", readonly=True)
     daily_sales = fields.Float(digits=(16, 2), readonly=True)
-    cover_days = fields.Integer("Cover (Days)", readonly=True, aggregator="avg")
+    cover_days = fields.Integer("Cover (Days)", readonly=True, aggregator=None)
     is_told = fields.Boolean("Told", readonly=True, help="Its manager has been told.")
 
     _open_unique = models.UniqueIndex(

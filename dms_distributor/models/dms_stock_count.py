@@ -5,6 +5,9 @@ from odoo.tools import date_utils
 
 from ..tools import stock_count_sql
 
+# What goods cost the company is not for distributors to see.
+STAFF = "base.group_user"
+
 
 class DmsStockCount(models.Model):
     """What a distributor says it has on a day: its opening stock, or a cycle count."""
@@ -55,14 +58,20 @@ class DmsStockCount(models.Model):
     state = fields.Selection(selection_add=[("approved", "Posted")])
     line_ids = fields.One2many("dms.stock.count.line", "count_id", copy=True)
     line_count = fields.Integer("Lines", compute="_compute_values", store=True)
-    expected_value = fields.Monetary(compute="_compute_values", store=True, help="At cost.")
-    counted_value = fields.Monetary(compute="_compute_values", store=True, help="At cost.")
-    variance_value = fields.Monetary(compute="_compute_values", store=True, help="At cost.")
+    expected_value = fields.Monetary(
+        "Book Value", compute="_compute_values", store=True, groups=STAFF, help="At cost."
+    )
+    counted_value = fields.Monetary(
+        "Counted Value", compute="_compute_values", store=True, groups=STAFF, help="At cost."
+    )
+    variance_value = fields.Monetary(
+        compute="_compute_values", store=True, groups=STAFF, help="At cost."
+    )
     variance_list_value = fields.Monetary(
-        "Variance at Sales Price", compute="_compute_values", store=True
+        "Variance at Sales Price", compute="_compute_values", store=True, groups=STAFF
     )
     variance_size = fields.Monetary(
-        "Size of the Variances", compute="_compute_values", store=True,
+        "Size of the Variances", compute="_compute_values", store=True, groups=STAFF,
         help="Surplus and missing goods together, at cost: it decides whether approval is needed.",
     )
     is_small = fields.Boolean(
@@ -97,7 +106,7 @@ class DmsStockCount(models.Model):
 
     @api.depends("kind", "variance_size", "company_id.dms_count_limit")
     def _compute_is_small(self):
-        for count in self:
+        for count in self.sudo():
             count.is_small = (
                 count.kind == "cycle" and count.variance_size <= count.company_id.dms_count_limit
             )

@@ -49,22 +49,37 @@ class DmsStockCountFileMixin(models.AbstractModel):
         except ingest.IngestError as error:
             raise UserError(self.env["dms.upload.reader"]._explain(error)) from error
         rows = self._interpret_count(raw)
-        products = self._find_products({row["code"] for row in rows if row["code"]})
-        values, faults = [], []
+        self.line_ids.unlink()
+        faults = self._take_rows(rows)
+        if len(faults) == len(rows):
+            raise UserError(self.env._(
+                "No row of “%(file)s” can be taken.\n%(faults)s", file=file_name,
+                faults="\n".join(list(faults.values())[:10]),
+            ))
+        told = [
+            self.env._("Row %(row)s: %(fault)s", row=row, fault=fault)
+            for row, fault in faults.items()
+        ]
+        self.write({"file_message": "\n".join(told), "source": "upload"})
+
+    def _take_rows(self, rows) -> dict:
+        """Add a line for each row, as a file, the portal or another program gives it.
+
+        :param rows: dicts of ``row`` (any number of it), ``quantity`` (None: it is no number, but
+            ``text``), ``unit`` (a word, or None), and either ``code``, ``lot`` and ``expiry`` or
+            the records ``product`` and ``lot_record``
+        :return: why a row was not taken, in words, by its number
+        """
+        products = self._find_products({row["code"] for row in rows if row.get("code")})
+        values, faults = [], {}
         for row in rows:
             found = self._prepare_file_line(row, products)
             if isinstance(found, str):
-                faults.append(self.env._("Row %(row)s: %(fault)s", row=row["row"], fault=found))
+                faults[row["row"]] = found
             else:
                 values.append(found)
-        if not values:
-            raise UserError(self.env._(
-                "No row of “%(file)s” can be taken.\n%(faults)s", file=file_name,
-                faults="\n".join(faults[:10]),
-            ))
-        self.line_ids.unlink()
         self.env["dms.stock.count.line"].create(values)
-        self.write({"file_message": "\n".join(faults), "source": "upload"})
+        return faults
 
     def _interpret_count(self, raw) -> list[dict]:
         """The rows of a file: row, code, lot, expiry, quantity, unit.
@@ -149,39 +164,51 @@ class DmsStockCountFileMixin(models.AbstractModel):
 
     def _prepare_file_line(self, row, products):
         """Values of a line, or why there can be none, in words."""
-        product = products.get((row["code"] or "").upper())
-        if not row["code"]:
-            return self.env._("no product is named.")
+        code = row.get("code") or ""
+        product = row.get("product") or products.get(code.upper())
         if not product:
-            return self.env._("no product has the code “%s”.", row["code"])
-        if not product.is_storable:
-            return self.env._("%s is not kept in stock.", product.display_name)
-        if row["quantity"] is None:
-            return self.env._("the quantity “%s” is not a number.", row["text"] or "")
-        if row["quantity"] < 0:
-            return self.env._("the quantity %s is less than nothing.", row["text"])
-        unit = self._find_unit(product, row["unit"])
-        if not unit:
-            return self.env._(
-                "%(product)s is not counted in “%(unit)s”.",
-                product=product.display_name, unit=row["unit"],
+            return (
+                self.env._("no product has the code “%s”.", code) if code
+                else self.env._("no product is named.")
             )
-        lot = self.env["stock.lot"].sudo().search(
-            [
-                ("product_id", "=", product.id), ("name", "=", row["lot"]),
-                ("company_id", "in", [self.company_id.id, False]),
-            ],
-            limit=1,
-        ) if row["lot"] else self.env["stock.lot"]
+        name = product.display_name
+        if not product.is_storable:
+            return self.env._("%s is not kept in stock.", name)
+        if row["quantity"] is None:
+            return self.env._(
+                "%(product)s: the quantity “%(text)s” is not a number.",
+                product=name, text=row.get("text") or "",
+            )
+        if row["quantity"] < 0:
+            return self.env._(
+                "%(product)s: the quantity %(text)s is less than nothing.",
+                product=name, text=row.get("text") or row["quantity"],
+            )
+        unit = self._find_unit(product, row.get("unit"))
+        if not unit:
+            return self.env._("%(product)s is not counted in “%(unit)s”.",
+                              product=name, unit=row["unit"])
+        lot = row.get("lot_record") or self._find_lot(product, row.get("lot"))
         return {
             "count_id": self.id,
             "product_id": product.id,
             "product_uom_id": unit.id,
             "quantity": row["quantity"],
             "lot_id": lot.id,
-            "lot_name": False if lot else row["lot"],
-            "expiration_date": row["expiry"],
+            "lot_name": False if lot else row.get("lot"),
+            "expiration_date": False if lot else row.get("expiry"),
         }
+
+    def _find_lot(self, product, name):
+        """The lot of a product that is known by a name; empty when there is none."""
+        lots = self.env["stock.lot"].sudo()
+        return lots.search(
+            [
+                ("product_id", "=", product.id), ("name", "=", name.strip()),
+                ("company_id", "in", [self.company_id.id, False]),
+            ],
+            limit=1,
+        ) if name else lots
 
     def _find_unit(self, product, word):
         """The unit of a product that a word names: its name, a piece, a case; no word: its own."""

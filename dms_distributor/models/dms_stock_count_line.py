@@ -187,16 +187,9 @@ class DmsStockCountLine(models.Model):
     def _create_lots(self):
         """Create the lots that were counted and are not known, or take the known ones."""
         for line in self.filtered(lambda line: line.lot_name and not line.lot_id):
-            lots = self.env["stock.lot"].sudo()
             name = line.lot_name.strip()
-            lot = lots.search(
-                [
-                    ("product_id", "=", line.product_id.id), ("name", "=", name),
-                    ("company_id", "in", [line.company_id.id, False]),
-                ],
-                limit=1,
-            )
-            line.lot_id = lot or lots.create(
+            lot = line.count_id._find_lot(line.product_id, name)
+            line.lot_id = lot or lot.create(
                 {
                     "product_id": line.product_id.id,
                     "name": name,

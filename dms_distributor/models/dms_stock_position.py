@@ -27,7 +27,7 @@ class DmsStockPosition(models.Model):
     product_uom_id = fields.Many2one(related="product_id.uom_id")
     quantity = fields.Float("On Hand", digits="Product Unit", readonly=True)
     daily = fields.Float("Daily Sales", digits=(16, 2), readonly=True)
-    cover_days = fields.Integer("Cover (Days)", readonly=True, aggregator="avg")
+    cover_days = fields.Integer("Cover (Days)", readonly=True, aggregator=None)
     minimum = fields.Float(digits="Product Unit", readonly=True)
     maximum = fields.Float(digits="Product Unit", readonly=True)
     shortage_quantity = fields.Float("Shortage", digits="Product Unit", readonly=True)

@@ -14,7 +14,7 @@ class DmsStockTransfer(models.Model):
     _name = "dms.stock.transfer"
     _description = "Transfer Between Distributors"
     _inherit = ["mail.thread", "mail.activity.mixin"]
-    _order = "id desc"
+    _order = "is_same_upstream desc, distance, id desc"
 
     company_id = fields.Many2one(
         "res.company", required=True, readonly=True, default=lambda self: self.env.company
@@ -128,8 +128,11 @@ class DmsStockTransfer(models.Model):
         partners = positions.distributor_id
         partners.fetch(["dms_upstream_id", "partner_latitude", "partner_longitude"])
         found = propose_transfers(
-            [row._get_value() for row in positions if row.maximum > 0 or row.quantity > 0], UNIT
+            [row._get_value() for row in positions if row.maximum > 0 or row.quantity > 0],
+            UNIT, company.dms_transfer_reach or float("inf"),
         )
+        products = positions.product_id.with_company(company)
+        costs = {product.id: product.standard_price for product in products}
         pending = self._get_pending(own)
         return self.with_context(tracking_disable=True).create(
             [
@@ -145,6 +148,7 @@ class DmsStockTransfer(models.Model):
                 }
                 for item in found
                 if not pending[item.target, item.product]
+                and item.quantity / UNIT * costs[item.product] >= company.dms_transfer_value
             ]
         )
 

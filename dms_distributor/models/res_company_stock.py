@@ -21,6 +21,14 @@ class ResCompany(models.Model):
         "Least Cover (Days)", default=7,
         help="Where no threshold is set: stock for fewer days of sales is too little.",
     )
+    dms_transfer_reach = fields.Integer(
+        "Reach of Transfers (km)", default=300,
+        help="Distributors farther apart pass nothing on to each other; 0: no limit.",
+    )
+    dms_transfer_value = fields.Monetary(
+        "Least Transfer", default=20.0,
+        help="A transfer worth less, at cost, is not proposed: the way costs more.",
+    )
     dms_cover_max_days = fields.Integer(
         "Most Cover (Days)", default=45,
         help="Where no threshold is set: stock for more days of sales is surplus.",

@@ -49,19 +49,22 @@ class Transfer(NamedTuple):
     distance: float | None
 
 
-def propose_transfers(positions: list[Position], step: int = 1) -> list[Transfer]:
+def propose_transfers(
+    positions: list[Position], step: int = 1, reach: float = np.inf
+) -> list[Transfer]:
     """Match surplus with shortage product by product, the nearest within a group first.
 
     Nobody gives what is not surplus, and nobody gets more than it lacks.
 
     :param positions: of any holders and products, each holder once a product
     :param step: quantities are whole multiples of it
+    :param reach: kilometres beyond which nothing is passed on; an unknown distance is no obstacle
     :return: transfers, sorted by product and then in the order in which they were matched
     """
     transfers = []
     ordered = sorted(positions, key=lambda position: (position.product, position.holder))
     for _product, same in groupby(ordered, key=lambda position: position.product):
-        transfers += _match(list(same), step)
+        transfers += _match(list(same), step, reach)
     return transfers
 
 
@@ -84,7 +87,7 @@ def get_distances(sources: list, targets: list) -> np.ndarray:
     return 2 * EARTH_RADIUS * np.arcsin(np.sqrt(np.clip(chord, 0, 1)))
 
 
-def _match(positions: list[Position], step: int) -> list[Transfer]:
+def _match(positions: list[Position], step: int, reach: float) -> list[Transfer]:
     givers = [position for position in positions if position.surplus >= step]
     takers = [position for position in positions if position.shortage >= step]
     if not givers or not takers:
@@ -92,9 +95,8 @@ def _match(positions: list[Position], step: int) -> list[Transfer]:
     distances = get_distances([giver.place for giver in givers], [taker.place for taker in takers])
     apart = np.array([[giver.group != taker.group for taker in takers] for giver in givers])
     # An unknown distance counts as the farthest; equal pairs keep the order of their holders.
-    order = np.lexsort(
-        (np.nan_to_num(distances, nan=np.inf).ravel(), apart.ravel())
-    )
+    order = np.lexsort((np.nan_to_num(distances, nan=np.inf).ravel(), apart.ravel()))
+    order = order[~(distances.ravel()[order] > reach)]
     left = [giver.surplus for giver in givers]
     lacking = [taker.shortage for taker in takers]
     transfers = []

@@ -181,8 +181,9 @@ class TestStockCount(StockCommon):
             {"product_id": self.milk.id, "counted_quantity": 40, "lot_name": "B7"},
         ])
         self.assertEqual(count.line_ids[1].expiration_date, date(2027, 1, 31))
-        for fault in ("Row 5: the quantity -4", "Row 6: no product has the code “WHAT”",
-                      "Row 7: the quantity “many”"):
+        for fault in ("Row 5: [T-MILK] Test milk: the quantity -4",
+                      "Row 6: no product has the code “WHAT”",
+                      "Row 7: [T-SOAP] Test soap: the quantity “many”"):
             self.assertIn(fault, count.file_message)
         self.assertEqual(count.file_message.count("\n"), 2)
         count.file = base64.b64encode(b"a;b\n1;2\n")

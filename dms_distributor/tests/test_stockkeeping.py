@@ -96,6 +96,13 @@ class TestStockkeeping(BaseCase):
         )
         self.assertAlmostEqual(transfers[1].distance, 14.8, delta=0.5)
 
+    def test_what_is_out_of_reach_stays(self):
+        taker = Position(1, 9, 0, 10, 30, place=(28.6, 77.2))
+        far = Position(3, 9, 105, 10, 90, place=(19.0, 72.8))
+        unknown = Position(4, 9, 93, 10, 90)
+        transfers = propose_transfers([taker, far, unknown], reach=300)
+        self.assertEqual([(item.source, item.quantity) for item in transfers], [(4, 3)])
+
     def test_distance_of_an_unknown_place(self):
         distances = get_distances([(0.0, 0.0), None], [(0.0, 90.0)])
         self.assertAlmostEqual(distances[0, 0], 10007.6, delta=1)
