@@ -2,12 +2,13 @@
 
 import sys
 
-from . import credit_confirmation, quick_order, secondary_load
+from . import credit_confirmation, quick_order, secondary_load, stock_consumption
 
 BENCHMARKS = {
     "credit_confirmation": credit_confirmation.main,
     "quick_order": quick_order.main,
     "secondary_load": secondary_load.main,
+    "stock_consumption": stock_consumption.main,
 }
 
 

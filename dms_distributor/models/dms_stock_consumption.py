@@ -53,4 +53,5 @@ class DmsStockConsumption(models.Model):
                 ("product_id", "=", self.product_id.id),
                 ("date", "=", self.date),
             ],
+            "context": {"create": False},
         }

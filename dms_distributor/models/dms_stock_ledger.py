@@ -46,6 +46,7 @@ class DmsStockLedger(models.Model):
         "Waiting", compute="_compute_pending_count",
         help="Sums of sales by product and day that have not been taken off the stock yet.",
     )
+    is_used = fields.Boolean(compute="_compute_is_used", help="Goods have moved into or out of it.")
     product_count = fields.Integer("Products", compute="_compute_stock")
     short_count = fields.Integer(
         "Below Zero", compute="_compute_stock",
@@ -66,6 +67,15 @@ class DmsStockLedger(models.Model):
         counts = {(company, distributor): count for company, distributor, count in rows}
         for ledger in self:
             ledger.pending_count = counts.get((ledger.company_id, ledger.distributor_id), 0)
+
+    def _compute_is_used(self):
+        lines = self.env["stock.move.line"].sudo()
+        for ledger in self.sudo():
+            places = ledger.location_id.ids
+            ledger.is_used = bool(
+                lines.search_count([("location_dest_id", "in", places)], limit=1)
+                or lines.search_count([("location_id", "in", places)], limit=1)
+            )
 
     def _compute_stock(self):
         rows = self.env["stock.quant"].sudo()._read_group(

@@ -27,7 +27,8 @@ class StockCommon(NetworkCommon):
         (cls.ledger | cls.seaside_ledger).start_date = date(2026, 1, 1)
         cls.location = cls.ledger.location_id
         cls.env.company.write({
-            "dms_stock_tolerance": 1, "dms_count_limit": 100, "dms_floor_tolerance": 0, "dms_transfer_value": 20, "dms_transfer_reach": 300,
+            "dms_stock_tolerance": 1, "dms_count_limit": 100, "dms_floor_tolerance": 0,
+            "dms_transfer_value": 20, "dms_transfer_reach": 300,
         })
         cls.warehouse = cls.env["stock.warehouse"].search(
             [("company_id", "=", cls.env.company.id)], limit=1

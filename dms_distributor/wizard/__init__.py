@@ -9,3 +9,4 @@ from . import dms_lifecycle_wizard
 from . import dms_outreach_enrol
 from . import dms_dunning_run
 from . import dms_dunning_run_line
+from . import base_partner_merge_stock
