@@ -1,0 +1,1 @@
+"""Nobody reads what is not theirs: every model, role and address of the add-ons."""
