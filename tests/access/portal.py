@@ -4,6 +4,8 @@ import re
 
 from odoo.tools import mute_logger
 
+from .world import MARK
+
 # What a number in an address names, where its name does not say it: route's beginning and name.
 NUMBERS = {
     ("/my/network", "partner_id"): "res.partner",
@@ -106,7 +108,7 @@ class PortalMatrix:
     @mute_logger("odoo.http", "odoo.addons.base.models.ir_rule")
     def test_addresses(self):
         """No address shows or changes a foreign record, whatever is put into it."""
-        visits = 0
+        visits = named = 0
         for role in LOOKERS:
             self.log_in(role)
             for route, methods, kind, converters in self.get_routes():
@@ -120,7 +122,9 @@ class PortalMatrix:
                                 self._check_refused(answer, address, kind)
                                 self.assertEqual(self._get_state(record), before)
                             visits += 1
+                            named += bool(MARK.search(answer.text))
         self.assertGreater(visits, 100)
+        self.assertGreater(named, 10, "pages name the role's own partners")
 
     def _check_refused(self, answer, address, kind):
         """Assert that the page is not there for the role: refused, or sent elsewhere."""
