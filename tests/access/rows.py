@@ -7,10 +7,18 @@ from odoo.tools import SQL, sql
 
 from .owners import Owners
 
-# What cannot be guessed from a column's kind, because a constraint wants more.
+# What cannot be guessed from a column's kind, because a constraint wants more: from whose row it
+# is and the values guessed, what to set.
 VALUES = {
-    "dms.outlet.duplicate": {"state": "merged"},
-    "dms.scheme": {"basis": "value"},
+    "dms.agreement.claim": lambda rows, values: {
+        "territory_path": rows.env["dms.territory"].browse(values["territory_id"]).parent_path,
+    },
+    "dms.agreement.target": lambda rows, values: {"date_to": date(2026, 1, 31)},
+    "dms.application.reference": lambda rows, values: {"phone": "1"},
+    "dms.automation.rule": lambda rows, values: {"first_hour": 8, "last_hour": 18},
+    "dms.outlet.duplicate": lambda rows, values: {"state": "merged"},
+    "dms.scheme": lambda rows, values: {"basis": "value"},
+    "dms.stock.transfer": lambda rows, values: {"target_id": rows.outlet.id},
 }
 NUMBERS = {"integer": 1, "float": 1, "monetary": 1}
 
@@ -32,8 +40,18 @@ class Rows:
         if model not in self.made:
             # A model that refers to itself does not ask for itself again.
             self.made[model] = self.env[model]
-            self.made[model] = self._insert(model)
+            self.made[model] = self._find(model) or self._insert(model)
         return self.made[model]
+
+    def _find(self, model):
+        """A record that is there already, be it that a trigger has made it."""
+        records = self.env[model]
+        company = [("company_id", "=", self.company.id)] if "company_id" in records._fields else []
+        for name in Owners(self.env).get_partner_fields(model):
+            own = [(name, "in", (self.distributor | self.outlet).ids)]
+            if found := records.search(company + own, limit=1):
+                return found
+        return records
 
     def _insert(self, model):
         records = self.env[model]
@@ -44,7 +62,8 @@ class Rows:
                 value = self._guess(field, columns[field.name]["is_nullable"] == "NO")
                 if value is not None:
                     values[field.name] = value
-        values.update(VALUES.get(model, {}))
+        if model in VALUES:
+            values.update(VALUES[model](self, values))
         try:
             with self.env.cr.savepoint():
                 [(identifier,)] = self.env.execute_query(SQL(
@@ -86,6 +105,8 @@ class Rows:
             return (self.outlet if "outlet" in field.name else self.distributor).id
         if comodel == "sale.order":
             return self.make_order().id
+        if comodel == "crm.lead":
+            return self._make_lead().id
         if comodel.startswith("dms.") and Owners(self.env).is_owned(comodel):
             return self.make(comodel).id or None
         if not is_required:
@@ -107,3 +128,10 @@ class Rows:
         return order or orders.with_company(self.company).create(
             {"partner_id": self.distributor.id, "company_id": self.company.id}
         )
+
+    def _make_lead(self):
+        """A prospect whose contact is this side's distributor."""
+        return self.env["crm.lead"].create({
+            "name": self.distributor.name, "partner_id": self.distributor.id,
+            "company_id": self.company.id,
+        })
