@@ -132,8 +132,7 @@ class PortalMatrix:
         is_elsewhere = answer.url.partition("?")[0] != self.base_url() + address
         if not answer.ok or (is_elsewhere and kind == "http"):
             return
-        if kind == "jsonrpc":
-            self.assertIn("error", answer.json())
+        if kind == "jsonrpc" and "error" in answer.json():
             return
         nowhere = re.sub(r"/\d+", "/987654321", address, count=1)
         for nothing in self._visit(nowhere, methods, kind):
