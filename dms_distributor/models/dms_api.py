@@ -1,15 +1,15 @@
-import logging
+import json
 
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
-_logger = logging.getLogger(__name__)
-
 MANAGER = "dms_distributor.group_manager"
 # Rows of one call whose rows are recorded one by one.
 ROW_LIMIT = 2000
 PAGE_LIMIT = 1000
+# Of a database identifier.
+LARGEST_ID = 2**31 - 1
 
 
 class DmsApi(models.AbstractModel):
@@ -37,10 +37,13 @@ class DmsApi(models.AbstractModel):
         :param limit: how many answers to give
         """
         partner = self._get_distributor(distributor)
+        after = self._check_count("after", after)
+        if limit is not None:
+            limit = self._check_count("limit", limit)
         batch = self.env["dms.api.batch"].sudo().search(
             [
-                ("user_id", "=", self.env.uid), ("method", "=", method),
-                ("distributor_id", "=", partner.id), ("batch_key", "=", batch_key),
+                ("user_id", "=", self.env.uid), ("method", "=", str(method)),
+                ("distributor_id", "=", partner.id), ("batch_key", "=", str(batch_key)),
             ], limit=1,
         )
         if not batch:
@@ -50,7 +53,7 @@ class DmsApi(models.AbstractModel):
                     key=batch_key, distributor=partner.display_name, method=method,
                 )
             )
-        return batch._get_answer(self._check_count("after", after), limit)
+        return batch._get_answer(after, limit)
 
     @api.model
     def _get_distributor(self, code, *, write=False):
@@ -61,7 +64,10 @@ class DmsApi(models.AbstractModel):
         :raise UserError: when there is none in the user's network
         """
         scope = self._get_scope(write=write) & Domain("dms_role", "=", "distributor")
-        named = Domain("id", "=", code) if self._is_number(code) else Domain("dms_code", "=", code)
+        if self._is_number(code) and 0 < code <= LARGEST_ID:
+            named = Domain("id", "=", code)
+        else:
+            named = Domain("dms_code", "=", code if self._is_text(code) else "")
         partner = self.env["res.partner"].sudo().search(scope & named, limit=1)
         if not partner or not code:
             raise UserError(
@@ -106,7 +112,7 @@ class DmsApi(models.AbstractModel):
         :param run: called with the new batch, does the work and finishes or enqueues it
         :return: the answer for the caller
         """
-        if not isinstance(batch_key, str) or not 1 <= len(batch_key.strip()) <= 120:
+        if not self._is_text(batch_key) or not 1 <= len(batch_key.strip()) <= 120:
             raise UserError(
                 self.env._(
                     "batch_key: “%s” is no key. Give a text of 1 to 120 characters that is new "
@@ -170,6 +176,10 @@ class DmsApi(models.AbstractModel):
                     "batch with a key of its own.", count=len(rows), limit=limit,
                 )
             )
+        if not self._is_text(json.dumps(rows, ensure_ascii=False)):
+            raise UserError(
+                self.env._("rows: a text holds a character that no text may hold, such as NUL.")
+            )
         for number, row in enumerate(rows, 1):
             if not isinstance(row, dict):
                 raise UserError(
@@ -189,20 +199,30 @@ class DmsApi(models.AbstractModel):
                 )
 
     @api.model
-    def _check_count(self, name: str, value, most: int | None = None) -> int:
+    def _check_count(self, name: str, value, most: int = LARGEST_ID) -> int:
         """``value`` as a whole number of 0 or more.
 
         :raise UserError: when it is none, or larger than ``most``
         """
-        if not self._is_number(value) or value < 0 or (most is not None and value > most):
+        if not self._is_number(value) or not 0 <= value <= most:
             raise UserError(
                 self.env._(
-                    "%(name)s: “%(value)s” is not possible, a whole number from 0 %(most)s is "
-                    "expected.", name=name, value=value,
-                    most=self.env._("to %s", most) if most is not None else "",
+                    "%(name)s: “%(value)s” is not possible, a whole number from 0 to %(most)s is "
+                    "expected.", name=name, value=value, most=most,
                 )
             )
         return value
+
+    @api.model
+    def _is_text(self, value) -> bool:
+        """Whether ``value`` is a text that the database can hold."""
+        if not isinstance(value, str) or "\0" in value or "\\u0000" in value:
+            return False
+        try:
+            value.encode()
+        except UnicodeEncodeError:
+            return False
+        return True
 
     @api.model
     def _is_number(self, value) -> bool:

@@ -33,7 +33,8 @@ class DmsApi(models.AbstractModel):
         def run(batch):
             codes = [
                 str(line.get("product") or "")
-                for row in rows for line in row.get("lines") or [] if isinstance(line, dict)
+                for row in rows if isinstance(row.get("lines"), list)
+                for line in row["lines"] if isinstance(line, dict)
             ]
             staging = self.env["dms.upload.staging"].sudo()
             products = staging._find_products(batch.company_id, partner, codes)
@@ -77,6 +78,11 @@ class DmsApi(models.AbstractModel):
             self._reject(
                 "source_key_missing", "source_key", key,
                 self.env._("The order needs a source_key: the distributor's own number of it."),
+            )
+        if not isinstance(row.get("confirm", True), bool):
+            self._reject(
+                "confirm_unreadable", "confirm", row["confirm"],
+                self.env._("confirm: “%s” is neither true nor false.", row["confirm"]),
             )
         partner = batch.distributor_id
         orders = self.env["sale.order"].sudo().with_company(batch.company_id)

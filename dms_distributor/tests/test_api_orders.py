@@ -59,11 +59,14 @@ class TestApiOrders(UploadCase):
             self.order("7", [{**line, "unit": "pallet"}]),
             self.order("8", delivery_date="tomorrow"),
             self.order("9", [{**line, "price": 1}]),
+            self.order("10", confirm="no"),
+            {"source_key": "11", "lines": 5},
         ]
         answers = self.place("b1", *rows)
         self.assertEqual([answer.get("code") for answer in answers], [
             None, "source_key_missing", "lines_missing", "line_unreadable", "product_unknown",
             "quantity_not_a_number", "unit_unknown", "date_unreadable", "line_unreadable",
+            "confirm_unreadable", "lines_missing",
         ])
         self.assertEqual(answers[5]["field"], "lines.2.quantity")
         orders = self.env["sale.order"].search([("partner_id", "=", self.distributor.id)])

@@ -130,6 +130,12 @@ class TestApiSales(UploadCase):
             (("b", "NOBODY", [self.row("1")]), "code “NOBODY”"),
             (("b", None, [self.row("1")]), "code “None”"),
             (("b", "T-D1", [self.row("1")], "maybe"), "on_conflict: “maybe”"),
+            (("b", "T-D1", [self.row("1")], ["keep"]), "on_conflict"),
+            (("b", ["T-D1"], [self.row("1")]), "No distributor has the code"),
+            (("b", 10**30, [self.row("1")]), "No distributor has the code"),
+            (("b\0", "T-D1", [self.row("1")]), "is no key"),
+            (("b", "T-D1", [self.row("a\0")]), "no text may hold"),
+            (("b", "T-D1", [self.row("1", invoice="\ud800")]), "no text may hold"),
         ):
             with self.subTest(message), self.assertRaisesRegex(UserError, message):
                 self.api.record_sales(*arguments)
@@ -148,6 +154,9 @@ class TestApiSales(UploadCase):
             trap.perform_enqueued_jobs()
         answer = self.api.get_batch("b1", "T-D1")
         self.assertEqual(self.statuses(answer), ["accepted", "product_unknown"])
+        for options in ({"after": 10**30}, {"after": "1"}, {"limit": "5"}, {"method": ["x"]}):
+            with self.subTest(options), self.assertRaises(UserError):
+                self.api.get_batch("b1", "T-D1", **options)
         page = self.api.get_batch("b1", "T-D1", after=1)
         self.assertEqual([row["row"] for row in page["rows"]], [2])
         batch = self.env["dms.api.batch"].search([("batch_key", "=", "b1")])
