@@ -2,9 +2,16 @@
 
 import sys
 
-from . import credit_confirmation, quick_order, secondary_load, stock_consumption
+from . import (
+    control_tower,
+    credit_confirmation,
+    quick_order,
+    secondary_load,
+    stock_consumption,
+)
 
 BENCHMARKS = {
+    "control_tower": control_tower.main,
     "credit_confirmation": credit_confirmation.main,
     "quick_order": quick_order.main,
     "secondary_load": secondary_load.main,

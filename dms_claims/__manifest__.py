@@ -11,6 +11,7 @@
         "security/dms_claims_rules.xml",
         "data/ir_sequence.xml",
         "data/dms_claim_type.xml",
+        "data/dms_kpi.xml",
         "views/dms_claim_type_views.xml",
         "views/dms_claim_views.xml",
         "views/dms_scheme_views.xml",

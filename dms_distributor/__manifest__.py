@@ -104,6 +104,7 @@
         "views/portal_outlet_templates.xml",
         "views/portal_sales_templates.xml",
         "views/portal_stock_templates.xml",
+        "views/portal_scorecard_templates.xml",
         "views/portal_upload_templates.xml",
         "views/res_partner_views.xml",
         "views/sale_order_primary_views.xml",

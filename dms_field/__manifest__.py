@@ -10,6 +10,7 @@
     "data": [
         "security/ir.model.access.csv",
         "security/dms_rules.xml",
+        "data/dms_kpi.xml",
         "data/ir_cron.xml",
         "data/queue_job.xml",
         "wizard/dms_visit_plan_views.xml",

@@ -3,6 +3,7 @@ from . import dms_claim
 from . import dms_claim_evidence
 from . import dms_claim_type
 from . import dms_claim_type_evidence
+from . import dms_kpi
 from . import dms_scheme
 from . import dms_settlement_item
 from . import ir_attachment

@@ -12,6 +12,7 @@ from . import portal_outlets
 from . import portal_notices
 from . import portal_sales
 from . import portal_stock
+from . import portal_scorecard
 from . import portal_upload_list
 from . import portal_uploads
 from . import upload

@@ -87,6 +87,8 @@ from . import dms_rate_limit
 from . import dms_secondary_month
 from . import dms_secondary_outlet_month
 from . import dms_secondary_overview
+from . import dms_secondary_overview_scope
+from . import dms_secondary_place_month
 from . import dms_secondary_product_month
 from . import dms_secondary_sale
 from . import dms_secondary_sale_stock
@@ -183,6 +185,8 @@ from . import dms_kpi_orders
 from . import dms_kpi_finance
 from . import dms_kpi_market
 from . import dms_kpi_sales
+from . import dms_kpi_schedule
+from . import dms_kpi_stock
 from . import dms_kpi_alert
 from . import dms_kpi_snapshot
 from . import dms_kpi_stale

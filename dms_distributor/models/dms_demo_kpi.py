@@ -2,7 +2,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-MONTHS = 9
+MONTHS = 7
 TABLES = (
     "dms_secondary_sale", "dms_secondary_outlet_month", "dms_secondary_product_month",
     "res_partner",

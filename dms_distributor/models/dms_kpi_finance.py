@@ -1,10 +1,11 @@
 from odoo import api, models
+from odoo.tools import SQL
 
+from ..tools.credit_sql import limit_query
 from ..tools.kpi_period import Computation
 
-# Receivable on the last day of the period, times its days, over what was sold on credit in it.
-DSO = """
-    WITH receivable AS (
+# What each distributor owes by its posted entries on the last day of the period.
+RECEIVABLE = """
         SELECT partner.commercial_partner_id AS distributor_id, SUM(item.balance) AS amount
           FROM account_move_line item
           JOIN account_account account ON account.id = item.account_id
@@ -14,7 +15,10 @@ DSO = """
                                 AND buyer.dms_role = 'distributor'
          WHERE item.parent_state = 'posted' AND item.company_id = %(company)s
            AND item.date <= %(until)s
-      GROUP BY partner.commercial_partner_id), sold AS (
+      GROUP BY partner.commercial_partner_id"""
+# Receivable on the last day of the period, times its days, over what was sold on credit in it.
+DSO = f"""
+    WITH receivable AS ({RECEIVABLE}), sold AS (
         SELECT partner.commercial_partner_id AS distributor_id, SUM(move.amount_total_signed)
                AS amount
           FROM account_move move
@@ -68,10 +72,40 @@ class DmsKpi(models.Model):
     @api.model
     def _get_kpi_computations(self):
         return super()._get_kpi_computations() | {
+            "credit_utilisation": Computation(
+                "_compute_kpi_credit_utilisation", "_get_kpi_receivables"
+            ),
             "dso": Computation("_compute_kpi_dso", "_get_kpi_receivables"),
             "order_to_cash": Computation("_compute_kpi_order_to_cash", "_get_kpi_invoices"),
             "order_to_cash_p90": Computation("_compute_kpi_order_to_cash", "_get_kpi_invoices"),
         }
+
+    @api.model
+    def _compute_kpi_credit_utilisation(self, period):
+        """Today all that counts against the limit, orders too. On a past day what was owed by the
+        books: which orders were not invoiced then is not known any more."""
+        company = self.env["res.company"].browse(period.company_id).root_id
+        distributors = self.env["res.partner"].with_context(active_test=False).search(
+            [("dms_role", "=", "distributor"), ("company_id", "in", [False, company.id])]
+        )
+        if period.is_running:
+            statements = distributors._get_dms_credit_statements(company)
+            rows = [
+                (partner.id, float(statement.exposure), float(limit))
+                for partner, statement in statements.items()
+                if (limit := (statement.limit or 0) + (statement.temporary or 0)) > 0
+            ]
+        else:
+            limits = self.env.execute_query(limit_query(distributors.ids, company, period.until))
+            owed = dict(self.env.execute_query(
+                SQL(RECEIVABLE, company=company.id, until=period.until)
+            ))
+            rows = [
+                (partner_id, float(owed.get(partner_id, 0)), float((limit or 0) + temporary))
+                for partner_id, _grace, limit, temporary in limits
+                if (limit or 0) + temporary > 0
+            ]
+        return self._make_figures(rows)
 
     @api.model
     def _compute_kpi_dso(self, period):

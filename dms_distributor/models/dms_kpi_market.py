@@ -2,6 +2,8 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ..tools.kpi_period import Computation
+from .dms_secondary_month import IS_RETURN
+from .dms_secondary_outlet_month import SALE_LINES
 
 # Outlets that bought in the period, from whomever: each counts once, for the distributor that
 # supplies it, so that distributors add up to their territory.
@@ -17,6 +19,7 @@ UNIVERSE = f"""
     {BOUGHT}, universe AS MATERIALIZED (
         SELECT outlet.id AS outlet_id, outlet.dms_upstream_id AS distributor_id,
                outlet.dms_territory_id AS territory_id, outlet.dms_state AS state,
+               outlet.dms_tier_id AS tier_id, outlet.dms_outlet_class_id AS class_id,
                bought.outlet_id IS NOT NULL AS has_bought
           FROM res_partner outlet
           JOIN res_partner supplier ON supplier.id = outlet.dms_upstream_id
@@ -55,6 +58,16 @@ WEIGHTED = f"""
            COALESCE(SUM(weight.amount) FILTER (WHERE universe.has_bought), 0), SUM(weight.amount)
       FROM universe JOIN weight ON weight.outlet_id = universe.outlet_id
   GROUP BY universe.distributor_id"""
+NARROWS = """(
+               NOT EXISTS (SELECT FROM dms_must_stock_dms_%(what)s_rel rel
+                            WHERE rel.dms_must_stock_id = list.id)
+               OR EXISTS (SELECT FROM dms_must_stock_dms_%(what)s_rel rel
+                           WHERE rel.dms_must_stock_id = list.id
+                             AND rel.dms_%(what)s_id %(own)s))"""
+IN_SUBTREE = """IN (
+                   SELECT above.id FROM dms_territory own
+                     JOIN dms_territory above ON own.parent_path LIKE above.parent_path || '%%'
+                    WHERE own.id = universe.territory_id)"""
 # Listed is what anyone in the network has sold in the twelve months that end with the period.
 SKU = """
     WITH listed AS (
@@ -70,6 +83,29 @@ CROSS JOIN listed
      WHERE sums.company_id = %(company)s AND sums.line_count > 0
        AND sums.month BETWEEN %(first)s AND %(until)s
   GROUP BY sums.distributor_id"""
+# Must-stock products of each outlet, by the lists in force at the end of the period. What a list
+# does not name (tiers, classes, territories) does not narrow it.
+RANGE = f"""
+    WITH {UNIVERSE}, wanted AS MATERIALIZED (
+        SELECT DISTINCT universe.distributor_id, universe.outlet_id, line.product_id
+          FROM dms_must_stock list
+          JOIN dms_must_stock_line line ON line.must_stock_id = list.id
+    CROSS JOIN universe
+         WHERE list.active AND list.company_id = %(company)s
+           AND COALESCE(list.date_start, %(until)s) <= %(until)s
+           AND COALESCE(list.date_end, %(until)s) >= %(until)s
+           AND {NARROWS % {'what': 'tier', 'own': '= universe.tier_id'}}
+           AND {NARROWS % {'what': 'outlet_class', 'own': '= universe.class_id'}}
+           AND {NARROWS % {'what': 'territory', 'own': IN_SUBTREE}}), sold AS MATERIALIZED (
+        SELECT outlet_id, product_id
+          FROM dms_secondary_sale
+         WHERE company_id = %(company)s AND date BETWEEN %(first)s AND %(until)s
+           AND outlet_id IS NOT NULL
+      GROUP BY outlet_id, product_id HAVING SUM({SALE_LINES % IS_RETURN}) > 0)
+    SELECT wanted.distributor_id, COUNT(sold.product_id), COUNT(*)
+      FROM wanted
+ LEFT JOIN sold ON sold.outlet_id = wanted.outlet_id AND sold.product_id = wanted.product_id
+  GROUP BY wanted.distributor_id"""
 DENSITY = f"""
     WITH {UNIVERSE}
     SELECT 0, COUNT(universe.outlet_id), MIN(territory.%(size)s) / %(per)s, territory.id
@@ -93,6 +129,7 @@ class DmsKpi(models.Model):
             "numeric_distribution": Computation("_compute_kpi_numeric_distribution", outlets),
             "weighted_distribution": Computation("_compute_kpi_weighted_distribution", outlets),
             "eco": Computation("_compute_kpi_eco", outlets),
+            "range_selling": Computation("_compute_kpi_range_selling", outlets),
             "sku_penetration": Computation(
                 "_compute_kpi_sku_penetration", "_get_kpi_product_months"
             ),
@@ -117,6 +154,10 @@ class DmsKpi(models.Model):
     @api.model
     def _compute_kpi_sku_penetration(self, period):
         return self._run_kpi(SKU, period)
+
+    @api.model
+    def _compute_kpi_range_selling(self, period):
+        return self._run_kpi(RANGE, period)
 
     @api.model
     def _compute_kpi_coverage_area(self, period):

@@ -123,7 +123,7 @@ class DmsSecondaryMonth(models.AbstractModel):
             [("dms_role", "=", "distributor")]
         )
         for done, distributor in enumerate(distributors, 1):
-            for model in self._get_models():
+            for model in (*self._get_models(), self.env["dms.secondary.place.month"]):
                 model._mend(distributor)
             if not self.env["ir.cron"]._commit_progress(1, remaining=len(distributors) - done):
                 break

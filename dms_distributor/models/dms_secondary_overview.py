@@ -85,51 +85,6 @@ class DmsSecondaryOverview(models.AbstractModel):
         distributor_ids = tuple(filters.get("distributor_ids") or ())
         return Filters(first, last, distributor_ids, filters.get("territory_id") or None)
 
-    # Domains
-
-    @api.model
-    def _get_period_domain(self, first, last):
-        return Domain("month", ">=", first) & Domain("month", "<=", last)
-
-    @api.model
-    def _get_scope_domain(self, filters, by_outlet=True):
-        """Whose sales: of the chosen distributors, in the chosen territory and all below it.
-
-        A sale lies in its outlet's territory; without one, in the distributor's.
-
-        :param bool by_outlet: the model knows outlets; else the distributor's territory counts
-        """
-        domain = Domain("company_id", "in", self.env.companies.ids)
-        if filters.distributor_ids:
-            domain &= Domain("distributor_id", "in", filters.distributor_ids)
-        if filters.territory_id:
-            inside = Domain("dms_territory_id", "child_of", filters.territory_id)
-            of_distributor = Domain("distributor_id", "any!", inside)
-            if by_outlet:
-                nowhere = Domain("outlet_id", "=", False) | Domain(
-                    "outlet_id", "any!", Domain("dms_territory_id", "=", False)
-                )
-                of_distributor = Domain("outlet_id", "any!", inside) | (nowhere & of_distributor)
-            domain &= of_distributor
-        return domain
-
-    @api.model
-    def _get_universe_domain(self, filters):
-        """Outlets in service, pending ones too, of the chosen distributors and territory."""
-        domain = Domain("dms_role", "=", "outlet")
-        domain &= Domain("dms_state", "in", ("active", "pending"))
-        domain &= Domain("company_id", "in", [False, *self.env.companies.ids])
-        if filters.territory_id:
-            domain &= Domain("dms_territory_id", "child_of", filters.territory_id)
-        if filters.distributor_ids:
-            distributors = self.env["res.partner"].search([("id", "in", filters.distributor_ids)])
-            domain &= Domain.OR(
-                Domain("dms_network_path", "=like", f"{distributor.dms_network_path}%")
-                for distributor in distributors
-                if distributor.dms_network_path
-            )
-        return domain
-
     # Figures
 
     @api.model
@@ -146,8 +101,8 @@ class DmsSecondaryOverview(models.AbstractModel):
         amounts = ("net_amount", "return_amount", "invoiced_amount")
         rows = {
             month: values
-            for month, *values in self.env["dms.secondary.outlet.month"]._read_group(
-                self._get_scope_domain(filters) & period,
+            for month, *values in self._get_place_model()._read_group(
+                self._get_place_domain(filters) & period,
                 ["month:month"],
                 [*map(self._get_sum, amounts), "invoice_count:sum", "line_count:sum"],
             )
@@ -181,14 +136,14 @@ class DmsSecondaryOverview(models.AbstractModel):
             for name in ("net", "returns", "invoiced", "invoices", "lines")
         }
         universe = self._get_universe_domain(filters)
-        bought = self.env["dms.secondary.outlet.month"]._read_group(
+        buyers = self.env["dms.secondary.outlet.month"]._search(
             self._get_scope_domain(filters)
             & self._get_period_domain(filters.first, filters.last)
             & Domain("line_count", ">", 0)
-            & Domain("outlet_id", "any", universe),
-            [],
-            ["outlet_id:count_distinct"],
-        )[0][0]
+            & Domain("outlet_id", "!=", False)
+        )
+        outlets = self.env["res.partner"]
+        bought = outlets.search_count(universe & Domain("id", "in", buyers.subselect("outlet_id")))
         return {
             "net": sums["net"],
             "lines": sums["lines"],
@@ -202,7 +157,7 @@ class DmsSecondaryOverview(models.AbstractModel):
             "returns_rate": ratio(sums["returns"], sums["net"] + sums["returns"]),
             "average_order": ratio(sums["invoiced"], sums["invoices"]),
             "outlets_bought": bought,
-            "outlets": self.env["res.partner"].search_count(universe),
+            "outlets": outlets.search_count(universe),
         }
 
     @api.model
@@ -211,15 +166,20 @@ class DmsSecondaryOverview(models.AbstractModel):
 
         :return: a dict of dicts: distributor, territory, channel → record (maybe empty) → net
         """
-        rows = self.env["dms.secondary.outlet.month"]._read_group(
-            self._get_scope_domain(filters) & self._get_period_domain(filters.first, filters.last),
-            ["distributor_id", "distributor_territory_id", "outlet_territory_id", "channel_id"],
+        model = self._get_place_model()
+        by_outlet = model._name == "dms.secondary.outlet.month"
+        territories = (
+            ["outlet_territory_id", "distributor_territory_id"] if by_outlet else ["territory_id"]
+        )
+        rows = model._read_group(
+            self._get_place_domain(filters) & self._get_period_domain(filters.first, filters.last),
+            ["distributor_id", "channel_id", *territories],
             [self._get_sum("net_amount")],
         )
         parts = {name: defaultdict(float) for name in ("distributor", "territory", "channel")}
-        for distributor, territory, outlet_territory, channel, net in rows:
+        for distributor, channel, *places, net in rows:
             parts["distributor"][distributor] += net
-            parts["territory"][outlet_territory or territory] += net
+            parts["territory"][next(filter(None, places), places[0])] += net
             parts["channel"][channel] += net
         return parts
 
@@ -244,8 +204,8 @@ class DmsSecondaryOverview(models.AbstractModel):
         """
         period = self._get_period_domain(filters.first, filters.last)
         check = [self._get_sum("net_amount"), "quantity:sum", "line_count:sum"]
-        by_outlet = self.env["dms.secondary.outlet.month"]._read_group(
-            self._get_scope_domain(filters) & period, [], check
+        by_outlet = self._get_place_model()._read_group(
+            self._get_place_domain(filters) & period, [], check
         )
         domain = self._get_scope_domain(filters, by_outlet=False) & period
         model = self.env["dms.secondary.product.month"]

@@ -8,7 +8,8 @@ class ResUsers(models.Model):
     _inherit = "res.users"
 
     def _get_dms_kpi_domain(self) -> Domain:
-        """Domain of the KPI values of this user: of the distributors and territories it sees.
+        """Domain of the KPI values and sums by place of this user: of the distributors and
+        territories that it sees.
 
         Record rules call it, so it reads nothing beyond the user.
         """

@@ -25,7 +25,15 @@ def sparkline(values: Sequence[float | None]) -> list[str]:
             continue
         if not current:
             lines.append(current)
+        across = EDGE + step * index
         level = (value - low) / (high - low) if high > low else 0.5
-        current.append(f"{EDGE + step * index:.1f},{EDGE + height * (1 - level):.1f}")
-    # A lone value is drawn as a short line, for a point of no length is not seen.
-    return [" ".join(line if len(line) > 1 else line * 2) for line in lines]
+        current.append((across, EDGE + height * (1 - level)))
+    return [" ".join(f"{x:.1f},{y:.1f}" for x, y in _lengthen(line)) for line in lines]
+
+
+def _lengthen(line: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """A lone point as a short line, for what has no length is not seen."""
+    if len(line) > 1:
+        return line
+    [(across, down)] = line
+    return [(across - EDGE, down), (across, down)]

@@ -65,7 +65,6 @@ from . import test_kpi_market
 from . import test_kpi_orders
 from . import test_kpi_sales
 from . import test_kpi_snapshot
-from . import test_coverage_properties
 from . import test_spread
 from . import test_application
 from . import test_application_form
@@ -94,3 +93,8 @@ from . import test_portal_stock
 from . import test_stock_concurrency
 from . import test_stock_ledger
 from . import test_stock_tour
+from . import test_control_tower_tour
+from . import test_kpi_finance
+from . import test_kpi_stock
+from . import test_portal_scorecard
+from . import test_secondary_place_month

@@ -59,7 +59,8 @@ class TestKpiAccess(KpiCase):
     def test_territory_values_are_for_who_manages_it(self):
         expected = ((self.manager, 1), (self.user, 1), (self.stranger, 0), (self.portal, 0))
         for user, count in expected:
-            found = self.Snapshot.with_user(user).search_count([("territory_id", "=", self.north.id)])
+            snapshots = self.Snapshot.with_user(user)
+            found = snapshots.search_count([("territory_id", "=", self.north.id)])
             self.assertEqual(found, count, user.login)
 
     def test_nobody_writes_values(self):

@@ -14,6 +14,7 @@ from ..scoring import (
     rank,
     score,
     severity,
+    sparkline,
     values,
     weighted_scores,
 )
@@ -88,6 +89,13 @@ class TestScoring(unittest.TestCase):
         )
         self.assertEqual(list(got.partners), [7, 9])
         np.testing.assert_allclose(got.scores, [60, 80])
+
+    def test_sparkline_leaves_gaps_and_shows_a_lone_value(self):
+        self.assertEqual(sparkline([None, None]), [])
+        self.assertEqual(sparkline([0, 10]), ["3.0,25.0 97.0,3.0"])
+        first, last = sparkline([1, None, 1, 2])
+        self.assertEqual(first, "0.0,25.0 3.0,25.0")
+        self.assertEqual(last.split()[-1], "97.0,3.0")
 
     def test_equal_scores_share_a_place(self):
         places = rank(np.array([80, 90, 80, 70, 50]), np.array([1, 1, 1, 1, 2]))

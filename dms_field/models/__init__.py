@@ -1,5 +1,6 @@
 from . import dms_beat
 from . import dms_beat_line
+from . import dms_kpi
 from . import dms_presence_mixin
 from . import dms_recorded_mixin
 from . import dms_visit

@@ -3,3 +3,4 @@ from . import test_beat
 from . import test_routing
 from . import test_tour
 from . import test_visit
+from . import test_kpi
