@@ -15,6 +15,7 @@ NUMBERS = {
     ("/my/dms/returns", "return_id"): "dms.return.request",
     ("/my/dms/order/upload", "upload_id"): "dms.order.upload",
     ("/my/dms/orders", "order_id"): "sale.order",
+    ("/my/dms/scorecard", "card_id"): "dms.scorecard",
     ("/distributors/outreach", "enrolment_id"): "dms.outreach.enrolment",
 }
 # Names of numbers that name no record.
