@@ -1,6 +1,7 @@
 from datetime import date, timedelta
 
 from freezegun import freeze_time
+from lxml import etree
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
@@ -210,6 +211,33 @@ class TestLifecycle(LifecycleCommon):
         self.assertRecordValues(row, [{
             "quarter": date(2026, 1, 1), "change_count": 3, "median_days": 20, "p90_days": 28,
         }])
+
+    def test_screens_open_for_those_who_see_them(self):
+        """All that the screens show can be read by a user without rights in Sales."""
+        self._create_lead("Hill Traders", dms_territory_id=self.city.id)
+        application = self._create_application()
+        application.action_submit()
+        self.env["dms.settlement"].create({"partner_id": self.sunrise.id, "reason": "Ends"})
+        self.env["dms.territory.gap"]._refresh()
+        for user in (self.north_user, self.manager):
+            for model, names in (
+                ("crm.lead", ("prospect_kanban", "prospect_list", "prospect_form")),
+                ("dms.application", ("application_kanban", "application_list", "application_form")),
+                ("dms.lifecycle.change", ("lifecycle_change_list",)),
+                ("dms.outreach", ("outreach_list", "outreach_form")),
+                ("dms.settlement", ("settlement_list", "settlement_form")),
+                ("dms.territory.gap", ("territory_gap_list",)),
+            ):
+                records = self.env[model].with_user(user)
+                records = records.search([], limit=20)
+                for name in names:
+                    with self.subTest(user=user.login, view=name):
+                        view = self.env.ref(f"dms_distributor.view_{name}")
+                        arch = etree.fromstring(records.get_view(view.id)["arch"])
+                        fields_shown = {node.get("name") for node in arch.iter("field")}
+                        records.invalidate_recordset()
+                        records.read(sorted(fields_shown & records._fields.keys()))
+                        self.assertTrue(records or model == "dms.territory.gap")
 
     def test_history_is_of_the_own_network_and_read_only(self):
         changes = self.env["dms.lifecycle.change"].with_user(self.north_user)
