@@ -28,8 +28,14 @@ def is_tax_number_valid(number: str | None, country_code: str | None) -> bool | 
 
     :return: None where the country is not known to have any that can be checked
     """
-    module = country_code and get_cc_module(country_code.lower(), "vat")
-    if not module or not number:
+    if not country_code or not number:
         return None
     key = normalise_tax_number(number)
-    return any(module.is_valid(form) for form in {key, key.removeprefix(country_code.upper())})
+    try:
+        module = get_cc_module(country_code.lower(), "vat")
+        if not module:
+            return None
+        return any(module.is_valid(form) for form in {key, key.removeprefix(country_code.upper())})
+    except OSError:
+        # Registers that stdnum reads from its package cannot be opened below Odoo's import hook.
+        return None
