@@ -35,7 +35,7 @@ class DmsCreditCheck(models.Model):
     )
     limit_amount = fields.Monetary("Limit", readonly=True)
     temporary = fields.Monetary("Temporary Limits", readonly=True)
-    receivable = fields.Monetary("Receivable", readonly=True)
+    receivable = fields.Monetary(readonly=True)
     uninvoiced = fields.Monetary(
         "Orders to Invoice", readonly=True, help="Confirmed before this order, without it."
     )

@@ -44,7 +44,13 @@ class DmsDemoCredit(models.AbstractModel):
         orders = self._load_orders()
         self._load_releases(orders)
         dunning = self.env["dms.dunning"]
-        dunning._dun(dunning._get_overdue_partners(self.env.company), self.env.company)
+        taken = dunning._dun(
+            dunning._get_overdue_partners(self.env.company), self.env.company
+        )
+        # As of yesterday, so that the preview has the next steps to show.
+        yesterday = fields.Date.context_today(self) - timedelta(days=1)
+        taken.write({"date_start": yesterday, "date_last": yesterday})
+        taken.step_ids.date = yesterday
         self.env["dms.credit.limit"]._propose(
             self._get_partner("sunrise") | self._get_partner("coastal"), self.env.company
         )
