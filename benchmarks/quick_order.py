@@ -51,7 +51,7 @@ def main(options: list[str]) -> int:
     parser.add_argument("--repeat", type=int, default=3, help="runs, of which the best counts")
     parser.add_argument("--no-browser", action="store_true", help="leave the page out")
     arguments = parser.parse_args(options)
-    with bench_database("dms_bench") as bench:
+    with bench_database("dms_bench_order") as bench:
         prepared = bench.run(FOLDER / "quick_order_prepare.py", sizes=SIZES)
         figures = [
             bench.run(

@@ -107,6 +107,7 @@
         "views/portal_scorecard_templates.xml",
         "views/portal_upload_templates.xml",
         "views/res_partner_views.xml",
+        "views/sale_order_primary_form.xml",
         "views/sale_order_primary_views.xml",
         "views/res_partner_agreement_views.xml",
         "views/res_partner_credit_views.xml",

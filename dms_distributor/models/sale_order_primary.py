@@ -1,7 +1,7 @@
 from dateutil.relativedelta import relativedelta
 from markupsafe import Markup
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_amount, format_date
 
 from .res_company_order import BACK_ORDER_POLICIES
@@ -81,6 +81,16 @@ class SaleOrder(models.Model):
             order._tell_dms_distributor(self.env._("Your order %s is confirmed.", order.name))
         return result
 
+    def action_dms_confirm(self):
+        """Confirm orders of the network; managers need no right to stock and invoices for it."""
+        self._check_dms_manager()
+        return self.sudo().action_confirm()
+
+    def action_dms_cancel(self):
+        """Cancel orders of the network, with their deliveries."""
+        self._check_dms_manager()
+        return self.sudo().action_cancel()
+
     def action_dms_decline_cancellation(self):
         """Keep orders that their distributors asked to cancel, and tell them."""
         for order in self.filtered("dms_cancel_date"):
@@ -89,6 +99,19 @@ class SaleOrder(models.Model):
             ))
             order.activity_unlink(["mail.mail_activity_data_todo"], only_automated=True)
             order.dms_cancel_date = False
+
+    def _check_dms_manager(self):
+        """Let only managers of the network decide, on its orders only.
+
+        :raise AccessError: for anyone else, or another order
+        """
+        self.check_access("write")
+        if not self.env.user.has_group("dms_distributor.group_manager") or not all(
+            order.dms_distributor_id for order in self
+        ):
+            raise AccessError(self.env._(
+                "Only a manager of the Distribution network confirms and cancels its orders."
+            ))
 
     def _fill_dms_terms(self, name, term):
         """Write a term of orders to a field; empty where no distributor orders."""

@@ -1,7 +1,7 @@
 from datetime import date, timedelta
 
 from odoo import fields
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -182,3 +182,22 @@ class TestOrderTerms(OrderCommon):
             lines.with_user(north).search([("order_id", "in", (ours | theirs).ids)]),
             ours.order_line,
         )
+
+    def test_managers_confirm_without_rights_to_stock(self):
+        manager = self._create_user("boss", "dms_distributor.group_manager")
+        north = self._create_user("north", "dms_distributor.group_user", territories=self.north)
+        order = self.env["sale.order"].with_user(manager).create({
+            "partner_id": self.sunrise.id,
+            "order_line": [Command.create({"product_id": self.tea.id, "product_uom_qty": 5})],
+        })
+        with self.assertRaises(AccessError):
+            order.with_user(north).action_dms_confirm()
+        order.action_dms_confirm()
+        self.assertEqual((order.state, len(order.sudo().picking_ids)), ("sale", 1))
+        order.action_dms_cancel()
+        self.assertEqual((order.state, order.sudo().picking_ids.state), ("cancel", "cancel"))
+        other = self.env["sale.order"].create({
+            "partner_id": self.env["res.partner"].create({"name": "Walk-in"}).id
+        })
+        with self.assertRaises(AccessError):
+            other.with_user(manager).action_dms_confirm()
