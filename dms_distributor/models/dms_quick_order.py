@@ -110,7 +110,6 @@ class DmsQuickOrder(models.AbstractModel):
 
         :return: dict of product → (price of its unit, price of its case or None)
         """
-        digits = self.env["decimal.precision"].precision_get("Product Price")
         prices = order.pricelist_id._get_dms_prices(products, cases, currency=currency)
         fiscal_position = order.fiscal_position_id
 
@@ -123,7 +122,8 @@ class DmsQuickOrder(models.AbstractModel):
                     product_taxes=product.taxes_id._filter_taxes_by_company(self.env.company),
                     fiscal_position=fiscal_position,
                 )
-            return round(price, digits)
+            # Prices of lines are not rounded: an order's amounts are.
+            return round(price, 6)
 
         return {
             product: tuple(adapt(product, price) for price in pair)

@@ -181,13 +181,12 @@ class SaleOrder(models.Model):
         :return: dict of line → (old price, new price) after discount, of lines whose price changed
         """
         self.ensure_one()
-        digits = self.env["decimal.precision"].precision_get("Product Price")
         old = {line: line._get_discounted_price() for line in lines}
         self._recompute_prices()
         new = {line: line._get_discounted_price() for line in lines}
         return {
             line: (old[line], new[line])
-            for line in lines if round(old[line] - new[line], digits)
+            for line in lines if round(old[line] - new[line], 6)
         }
 
     def _tell_dms_prices(self, changes, until):

@@ -35,7 +35,7 @@ export class QuickOrder extends Component {
         };
         this.media = browser.matchMedia(PHONE);
         this.state.isPhone = this.media.matches;
-        this.formatPrice = (value) => this.format(value, this.store.terms.priceDigits);
+        this.formatPrice = (value) => this.format(value, this.getDigits(value));
         this.formatAmount = (value) => this.format(value, this.store.terms.currency.digits);
         this.onChange = (product, column, value) => this.store.setQuantity(product, column, value);
         this.onTake = this.takeSuggestion.bind(this);
@@ -56,6 +56,12 @@ export class QuickOrder extends Component {
             },
             () => [this.state.search, this.state.filter, this.state.category]
         );
+    }
+
+    /** Decimals of a price: a piece may cost a part of a cent. */
+    getDigits(value) {
+        const digits = this.store.terms.priceDigits;
+        return Math.abs(value - Number(value.toFixed(digits))) > 1e-9 ? digits + 2 : digits;
     }
 
     format(value, digits) {
