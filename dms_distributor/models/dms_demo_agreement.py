@@ -56,6 +56,7 @@ class DmsDemoAgreement(models.AbstractModel):
             "coverage": coverage,
             "margin_percent": 3 if distributor.dms_tier_id.code == "SS" else 5 + number % 3 * 0.5,
             "payment_term_id": terms.id,
+            "pricelist_id": self.env.ref("dms_distributor.demo_pricelist_distributors").id,
             "credit_limit": 4000 + number % 5 * 1000,
             "credit_grace_days": 5,
             "minimum_order_amount": 150,
