@@ -19,9 +19,17 @@ env.cr.execute(
 )
 rows = env.cr.fetchall()
 stocks = {ledger.distributor_id.id: ledger for ledger in ledgers}
-# Odoo does not reserve in customer locations: it is given an internal one with the same stock.
-for ledger in ledgers.filtered(lambda ledger: ledger.distributor_id.id in {r[0] for r in rows}):
-    ledger.location_id.usage = "internal"
+# Odoo does not reserve in customer locations: here they are internal ones, of no company, so that
+# their goods are not valued either.
+env.cr.execute(
+    "UPDATE stock_location SET usage = 'internal', company_id = NULL WHERE id = ANY(%s)",
+    [ledgers.location_id.ids],
+)
+env.cr.execute(
+    "UPDATE stock_quant SET company_id = NULL WHERE location_id = ANY(%s)",
+    [ledgers.location_id.ids],
+)
+env.invalidate_all()
 out = env["stock.picking.type"].search([("code", "=", "outgoing")], limit=1)
 fefo = env["product.removal"].search([("method", "=", "fefo")], limit=1)
 ledgers.location_id.removal_strategy_id = fefo

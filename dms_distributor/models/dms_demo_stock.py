@@ -69,9 +69,9 @@ class DmsDemoStock(models.AbstractModel):
         self.env["dms.stock.alert"]._cron_alert()
         transfers = self.env["dms.stock.transfer"]._propose(self.env.company)
         transfers[:2].action_agree()
-        breaches = self.env["dms.price.breach"].search([])
-        breaches[:2].write({"reason": self.env._("Short-dated goods, cleared at cost")})
-        breaches[:2].action_explain()
+        breaches = self.env["dms.price.breach"].search([("state", "=", "open")], limit=2)
+        breaches.write({"reason": self.env._("Short-dated goods, cleared at cost")})
+        breaches.action_explain()
         self.env["dms.price.breach"]._cron_alert()
 
     @api.model

@@ -62,7 +62,7 @@ class DmsStockCount(models.Model):
         "Book Value", compute="_compute_values", store=True, groups=STAFF, help="At cost."
     )
     counted_value = fields.Monetary(
-        "Counted Value", compute="_compute_values", store=True, groups=STAFF, help="At cost."
+        compute="_compute_values", store=True, groups=STAFF, help="At cost."
     )
     variance_value = fields.Monetary(
         compute="_compute_values", store=True, groups=STAFF, help="At cost."
@@ -204,8 +204,9 @@ class DmsStockCount(models.Model):
         return super()._prepare_submit_values()
 
     def _after_approve(self):
-        super()._after_approve()
+        result = super()._after_approve()
         self.sudo()._post()
+        return result
 
     def _post(self):
         """Bring the book into line with the count, and compute the months since anew."""

@@ -147,7 +147,7 @@ class DmsStockMonth(models.Model):
     @api.model
     def _cron_refresh(self):
         """Begin a new month, and follow whatever came by ways that enqueue nothing."""
-        ledgers = self.env["dms.stock.ledger"].search([])
+        ledgers = self.env["dms.stock.ledger"].search([("active", "=", True)])
         first = date_utils.subtract(fields.Date.today(), months=1)
         for done, ledger in enumerate(ledgers, 1):
             ledger._refresh_months(first)

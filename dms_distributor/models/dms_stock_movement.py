@@ -39,7 +39,7 @@ class DmsStockMovement(models.Model):
     )
     reference = fields.Char(readonly=True)
     consumption_id = fields.Many2one("dms.stock.consumption", "Sales", readonly=True)
-    count_id = fields.Many2one("dms.stock.count", "Count", readonly=True)
+    count_id = fields.Many2one("dms.stock.count", readonly=True)
 
     @property
     def _table_query(self):

@@ -60,7 +60,7 @@ class DmsStockPostingMixin(models.AbstractModel):
     def _cron_post(self):
         """Post what no job was enqueued for; forget sales of before the stock was kept."""
         self.env.cr.execute(stock_sql.FORGET_EARLIER)
-        self.search([])._enqueue_posting()
+        self.search([("active", "=", True)])._enqueue_posting()
 
     @api.model
     def _find_by_location(self, locations):

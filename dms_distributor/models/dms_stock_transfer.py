@@ -110,7 +110,7 @@ class DmsStockTransfer(models.Model):
     @api.model
     def _cron_propose(self):
         """Compute the proposals of all companies in which distributors have stock."""
-        for company in self.env["dms.stock.ledger"].search([]).company_id:
+        for company in self.env["dms.stock.ledger"].search([("active", "=", True)]).company_id:
             self._propose(company)
 
     @api.model

@@ -7,6 +7,7 @@ class DmsUploadStaging(models.AbstractModel):
     @api.model
     def _insert_facts(self, upload):
         """What has been recorded is taken off the distributor's stock, in the background."""
-        super()._insert_facts(upload)
+        result = super()._insert_facts(upload)
         ledgers = self.env["dms.stock.ledger"]._open(upload.company_id, upload.distributor_id)
         ledgers._enqueue_posting()
+        return result

@@ -30,3 +30,7 @@ class StockMove(models.Model):
             )
             ledgers._enqueue_refresh()
         return moves
+
+    def _skip_push(self):
+        """What is sold goes nowhere else: no rule needs to be looked for."""
+        return super()._skip_push() or bool(self.dms_consumption_id)

@@ -1,7 +1,7 @@
 """Who has more of a product than it can sell, who has too little, and who should pass what on."""
 
+from collections import defaultdict
 from dataclasses import dataclass
-from itertools import groupby
 from typing import NamedTuple
 
 import numpy as np
@@ -61,11 +61,12 @@ def propose_transfers(
     :param reach: kilometres beyond which nothing is passed on; an unknown distance is no obstacle
     :return: transfers, sorted by product and then in the order in which they were matched
     """
-    transfers = []
-    ordered = sorted(positions, key=lambda position: (position.product, position.holder))
-    for _product, same in groupby(ordered, key=lambda position: position.product):
-        transfers += _match(list(same), step, reach)
-    return transfers
+    by_product = defaultdict(list)
+    for position in sorted(positions, key=lambda position: (position.product, position.holder)):
+        by_product[position.product].append(position)
+    return [
+        transfer for same in by_product.values() for transfer in _match(same, step, reach)
+    ]
 
 
 def get_distances(sources: list, targets: list) -> np.ndarray:
