@@ -19,6 +19,7 @@ UNOWNED = {
     "dms.channel": NETWORK,
     "dms.claim.type": TERMS,
     "dms.claim.type.evidence": TERMS,
+    "dms.dunning.level": TERMS,
     "dms.kpi": TERMS,
     "dms.kpi.stale": "months whose figures are to be computed again",
     "dms.kpi.threshold": TERMS,

@@ -16,6 +16,7 @@ VALUES = {
     "dms.agreement.target": lambda rows, values: {"date_to": date(2026, 1, 31)},
     "dms.application.reference": lambda rows, values: {"phone": "1"},
     "dms.automation.rule": lambda rows, values: {"first_hour": 8, "last_hour": 18},
+    "dms.dunning.level": lambda rows, values: {"action": "call"},
     "dms.outlet.duplicate": lambda rows, values: {"state": "merged"},
     "dms.scheme": lambda rows, values: {"basis": "value"},
     "dms.stock.transfer": lambda rows, values: {"target_id": rows.outlet.id},
