@@ -60,7 +60,7 @@ SELECT judged.*,
             ELSE 'fine' END AS status,
        GREATEST(minimum - quantity, 0) AS shortage_quantity,
        GREATEST(quantity - GREATEST(maximum, 0), 0) AS surplus_quantity,
-       CASE WHEN daily > 0 THEN LEAST(GREATEST(quantity, 0) / daily, 9999)
+       CASE WHEN daily > 0 THEN FLOOR(LEAST(GREATEST(quantity, 0) / daily, 9999))::integer
             WHEN quantity > 0 THEN 9999 ELSE 0 END AS cover_days
   FROM judged
 """
