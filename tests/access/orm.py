@@ -62,6 +62,7 @@ class OrmMatrix:
         """A model by whose records nobody could tell is one that all may read, with a reason."""
         for model in self.models:
             with self.subTest(model=model):
+                self.assertNotIn(model, self.unmade, self.unmade.get(model))
                 self.assertNotEqual(
                     self.owners.is_owned(model), model in UNOWNED,
                     f"{model}: refer to the distributor or outlet, or say in UNOWNED why not",
