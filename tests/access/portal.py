@@ -17,6 +17,7 @@ NUMBERS = {
     ("/my/dms/orders", "order_id"): "sale.order",
     ("/my/dms/scorecard", "card_id"): "dms.scorecard",
     ("/distributors/outreach", "enrolment_id"): "dms.outreach.enrolment",
+    ("/my/dms/stock/counts", "count_id"): "dms.stock.count",
 }
 # Names of numbers that name no record.
 PLAIN = {"page"}
