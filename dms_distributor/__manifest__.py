@@ -182,6 +182,7 @@
         "demo/crm.lead.csv",
         "demo/dms_lifecycle_demo.xml",
         "demo/dms_credit_demo.xml",
+        "demo/dms_demo_stock_jobs.xml",
     ],
     "application": True,
 }
