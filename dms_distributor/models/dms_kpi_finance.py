@@ -102,7 +102,7 @@ class DmsKpi(models.Model):
             ))
             rows = [
                 (partner_id, float(owed.get(partner_id, 0)), float((limit or 0) + temporary))
-                for partner_id, _grace, limit, temporary in limits
+                for partner_id, _grace, limit, temporary, _is_dunned in limits
                 if (limit or 0) + temporary > 0
             ]
         return self._make_figures(rows)
