@@ -125,9 +125,11 @@ class DmsDemoCredit(models.AbstractModel):
 
     def _load_orders(self):
         products = [self._get_product(name) for name in PRODUCTS]
+        promised = fields.Datetime.now() + timedelta(days=5)
         orders = self.env["sale.order"].create([
             {
                 "partner_id": self._get_partner(name).id,
+                "commitment_date": promised,
                 "order_line": [
                     Command.create({
                         "product_id": product.id,

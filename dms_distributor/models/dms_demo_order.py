@@ -13,6 +13,10 @@ SOUTH = [(45, "paid"), (28, "asked"), (14, "invoiced"), (2, "confirmed"), (0, "c
 # Products, by code, of which the warehouse has little or nothing.
 LOW, OUT = ("BIS-05", "TEA-04"), ("JUI-03", "HAI-02")
 PLENTY = 400
+# Products in an order.
+LINES = 6
+# Days after the order: when it is promised, and when it is delivered.
+PROMISE, DELIVERY = 5, 2
 
 
 class DmsDemoOrder(models.AbstractModel):
@@ -39,37 +43,59 @@ class DmsDemoOrder(models.AbstractModel):
         demo._fill_shelves(products)
         coastal = self.env.ref("dms_distributor.demo_distributor_coastal")
         plan = {**ORDERS, coastal.dms_code: SOUTH}
-        for partner in partners.filtered(lambda partner: partner.dms_code in plan):
-            for number, (days, stage) in enumerate(plan[partner.dms_code]):
-                demo._place(partner, products, number, days, stage)
+        stages = {
+            demo._place(partner, products, number, days, stage): stage
+            for partner in partners.filtered(lambda partner: partner.dms_code in plan)
+            for number, (days, stage) in enumerate(plan[partner.dms_code])
+        }
+        demo._bring_to_stages(stages)
         demo._empty_shelves(products)
 
     @api.model
     def _place(self, distributor, products, number, days, stage):
-        """One order, brought to its stage on the days on which that would have been."""
+        """One order, handed in on the day on which that would have been.
+
+        :return: the ``sale.order``
+        """
         quantities = self._get_quantities(distributor, products, number, stage)
         order = self.env["sale.order"]._create_dms_cart(distributor)
         order._set_dms_quantities(quantities)
         if stage == "cart":
-            return
+            return order
         day = datetime.combine(fields.Date.context_today(self) - timedelta(days=days), time(8, 30))
         order._submit_dms_order()
-        order.write({"dms_submit_date": day, "date_order": day})
+        order.write({
+            "dms_submit_date": day,
+            "date_order": day,
+            "commitment_date": day + timedelta(days=PROMISE),
+        })
         if stage == "cancelled":
             order._action_cancel()
-        if order.state != "sale" or stage == "confirmed":
-            return
-        self._deliver(order, day + timedelta(days=2), in_part=stage == "partial")
-        if stage not in ("delivered", "partial"):
-            self._invoice(order, day.date() + timedelta(days=3), is_paid=stage != "invoiced")
-        if stage in ("returned", "asked"):
-            self._return(order, is_approved=stage == "returned")
+        return order
+
+    @api.model
+    def _bring_to_stages(self, stages):
+        """Deliver, invoice and take back, all orders at once.
+
+        :param stages: dict of order → how far it has come
+        """
+        def having(*names):
+            return self.env["sale.order"].union(
+                *(order for order, stage in stages.items() if stage in names)
+            ).filtered(lambda order: order.state == "sale")
+
+        paid = having("paid", "returned", "asked")
+        invoiced = having("invoiced")
+        self._deliver(paid | invoiced | having("delivered"), having("partial"))
+        self._invoice(paid | invoiced, paid)
+        for order in having("returned", "asked"):
+            self._return(order, is_approved=stages[order] == "returned")
 
     @api.model
     def _get_quantities(self, distributor, products, number, stage):
         """Cases and pieces of some products, others each time; a held order is a large one."""
         start = (number * 7 + distributor.id * 3) % len(products)
-        chosen = (products + products)[start:start + 8]
+        chosen = (products + products)[start:start + LINES]
         factor = 12 if stage == "held" else 1
         cases = products._get_dms_cases()
         return {
@@ -79,28 +105,40 @@ class DmsDemoOrder(models.AbstractModel):
         }
 
     @api.model
-    def _deliver(self, order, moment, in_part=False):
-        """Deliver an order, or all but its last products."""
-        picking = order.picking_ids.filtered(lambda one: one.state not in ("done", "cancel"))
-        picking.action_assign()
-        moves = picking.move_ids
-        for at, move in enumerate(moves):
-            move.picked = bool(move.quantity) and not (in_part and at >= len(moves) - 3)
-        picking._action_done()
-        picking.date_done = moment
-        picking.move_ids.write({"date": moment})
-        picking.move_line_ids.write({"date": moment})
+    def _deliver(self, full, part):
+        """Deliver orders, and of those of ``part`` all but the last products."""
+        pickings = (full | part).picking_ids.filtered(
+            lambda one: one.state not in ("done", "cancel")
+        )
+        pickings.action_assign()
+        for picking in pickings:
+            moves = picking.move_ids
+            left = moves[-3:] if picking.sale_id in part else moves.browse()
+            for move in moves:
+                move.picked = bool(move.quantity) and move not in left
+        pickings._action_done()
+        for picking in pickings:
+            moment = picking.sale_id.date_order + timedelta(days=DELIVERY)
+            picking.date_done = moment
+            picking.move_ids.write({"date": moment})
+            picking.move_line_ids.write({"date": moment})
 
     @api.model
-    def _invoice(self, order, day, is_paid):
-        """Invoice what was delivered; older invoices are paid."""
-        invoice = order._create_invoices()
-        invoice.invoice_date = day
-        invoice.action_post()
-        if is_paid:
+    def _invoice(self, orders, paid):
+        """Invoice what was delivered; the invoices of the orders ``paid`` are paid."""
+        invoices = orders._create_invoices(grouped=True)
+        for invoice in invoices:
+            [order] = invoice.line_ids.sale_line_ids.order_id
+            invoice.invoice_date = order.date_order.date() + timedelta(days=DELIVERY + 1)
+        invoices.action_post()
+        for invoice in invoices.filtered(
+            lambda invoice: invoice.line_ids.sale_line_ids.order_id in paid
+        ):
             self.env["account.payment.register"].with_context(
                 active_model="account.move", active_ids=invoice.ids
-            ).create({"payment_date": day + timedelta(days=14)})._create_payments()
+            ).create(
+                {"payment_date": invoice.invoice_date + timedelta(days=14)}
+            )._create_payments()
 
     @api.model
     def _return(self, order, is_approved):

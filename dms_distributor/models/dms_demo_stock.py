@@ -6,16 +6,17 @@ from odoo import Command, api, fields, models
 from odoo.tools import date_utils
 
 SEED = 20_260_402
-# Distributors whose stock is kept, since so many days, opened with so many days of sales.
-DAYS = 7
+# Stock opened with so many days of sales, and products of a delivery.
 COVER = (20, 60)
+DELIVERED = 10
 # Groups of products (the code's beginning) that are kept by lots, and how long they keep.
 SHELF_LIVES = {"BIS": 180, "JUI": 120, "NOO": 240}
 COUNTED = 3
-KEPT = (
-    "distributor_sunrise", "distributor_yamuna", "distributor_coastal", "sub_distributor_tambaram",
-    "distributor_five_rivers", "distributor_gateway",
-)
+# Distributors whose stock is kept, and since how many days.
+KEPT = {
+    "distributor_sunrise": 7, "distributor_yamuna": 3, "distributor_coastal": 7,
+    "sub_distributor_tambaram": 3, "distributor_five_rivers": 3, "distributor_gateway": 3,
+}
 
 
 class DmsDemoStock(models.AbstractModel):
@@ -30,20 +31,21 @@ class DmsDemoStock(models.AbstractModel):
         """Open the stock of each distributor, deliver to some, post the sales since and count."""
         dice = np.random.default_rng(SEED)
         today = fields.Date.context_today(self)
-        opening = today - timedelta(days=DAYS)
-        distributors = self.env["res.partner"].union(
-            *(self.env.ref(f"dms_distributor.demo_{name}") for name in KEPT)
-        )
+        kept = {
+            self.env.ref(f"dms_distributor.demo_{name}"): days for name, days in KEPT.items()
+        }
+        distributors = self.env["res.partner"].union(*kept)
         lots = self._create_lots(today)
         self._fill_warehouse(lots)
-        sales = self._get_daily_sales(distributors, opening)
+        sales = self._get_daily_sales(distributors, today)
         self.env.company.sudo().dms_count_limit = 250
-        for number, distributor in enumerate(distributors):
+        for number, (distributor, days) in enumerate(kept.items()):
+            opening = today - timedelta(days=days)
             if not (own := sales.get(distributor)):
                 continue
             ledger = self.env["dms.stock.ledger"]._open(self.env.company, distributor)
             self._open_stock(distributor, own, lots, opening, dice)
-            self._deliver(ledger, own, lots, opening + timedelta(days=DAYS // 2), dice)
+            self._deliver(ledger, own, lots, opening + timedelta(days=days // 2), dice)
             while ledger._post_pending():
                 pass
             if number < COUNTED:
@@ -160,7 +162,7 @@ class DmsDemoStock(models.AbstractModel):
     def _deliver(self, ledger, sales, lots, day, dice):
         """A delivery from the warehouse of what sells most."""
         warehouse = self._get_warehouse()
-        best = sorted(sales, key=sales.get, reverse=True)[:15]
+        best = sorted(sales, key=sales.get, reverse=True)[:DELIVERED]
         values = []
         for product in best:
             case = int(product.uom_ids[:1].relative_factor or 1)
