@@ -8,7 +8,7 @@ PDF = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
     b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
     b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 420 300]/Contents 4 0 R/Resources"
-    b"<</Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>>>endobj\n"
+    b"<</Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>> >> >> >>endobj\n"
     b"4 0 obj<</Length 58>>stream\nBT /F 18 Tf 60 150 Td (Specimen of a document) Tj ET\n"
     b"endstream endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 )
