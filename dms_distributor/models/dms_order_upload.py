@@ -31,7 +31,7 @@ class DmsOrderUpload(models.Model):
         domain=[("dms_role", "=", "distributor")],
     )
     file = fields.Binary(required=True, attachment=True)
-    file_name = fields.Char("File Name", required=True)
+    file_name = fields.Char(required=True)
     order_id = fields.Many2one(
         "sale.order", readonly=True, index="btree_not_null", ondelete="set null",
         check_company=True, help="Into which the good rows went.",

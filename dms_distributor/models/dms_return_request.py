@@ -80,9 +80,10 @@ class DmsReturnRequest(models.Model):
         return super().write(vals)
 
     def _compute_access_url(self):
-        super()._compute_access_url()
+        result = super()._compute_access_url()
         for request in self:
             request.access_url = f"/my/dms/returns/{request.id}"
+        return result
 
     def action_open_receipts(self):
         """Open the transfers by which the goods come back."""
@@ -170,7 +171,7 @@ class DmsReturnRequest(models.Model):
     # From the approval to the credit note
 
     def _after_approve(self):
-        super()._after_approve()
+        result = super()._after_approve()
         for picking, lines in self.sudo().line_ids.grouped("picking_id").items():
             lines._create_return(picking)
         self.message_post(
@@ -178,14 +179,16 @@ class DmsReturnRequest(models.Model):
             partner_ids=self.distributor_id.ids,
             subtype_xmlid="mail.mt_comment",
         )
+        return result
 
     def _after_refuse(self):
-        super()._after_refuse()
+        result = super()._after_refuse()
         self.message_post(
             body=self.env._("Refused: %s", self.decision_reason),
             partner_ids=self.distributor_id.ids,
             subtype_xmlid="mail.mt_comment",
         )
+        return result
 
     def _receive(self):
         """Go on when goods have come back: once all are here, make the credit notes."""

@@ -10,10 +10,11 @@ class SaleOrder(models.Model):
     @api.depends("dms_submit_date")
     def _compute_type_name(self):
         """What a distributor has sent is an order, whatever still holds it."""
-        super()._compute_type_name()
+        result = super()._compute_type_name()
         for order in self:
             if order.dms_submit_date and order.state == "sent":
                 order.type_name = self.env._("Sales Order")
+        return result
 
     def _order_again_dms(self):
         """Put what was ordered into the order that the distributor is filling in.
