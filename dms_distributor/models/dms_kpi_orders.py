@@ -9,10 +9,13 @@ DAY = "(%s AT TIME ZONE 'UTC' AT TIME ZONE %%(timezone)s)::date"
 
 # Lines of goods in confirmed orders of distributors, in the product's unit, with the day on which
 # the whole order is due: the promised date, else confirmation plus the longest lead time.
+# What was given up at the delivery was ordered all the same; only the rest was kept.
 LINES = f"""
     line AS MATERIALIZED (
         SELECT sale.id AS order_id, buyer.id AS distributor_id, line.id AS line_id,
-               line.product_uom_qty * unit.factor / own_unit.factor AS ordered,
+               (line.product_uom_qty + COALESCE(line.dms_cancelled_quantity, 0))
+               * unit.factor / own_unit.factor AS ordered,
+               line.product_uom_qty * unit.factor / own_unit.factor AS kept,
                line.qty_delivered * unit.factor / own_unit.factor AS delivered,
                sale.date_order,
                {DAY % '''COALESCE(
@@ -24,7 +27,8 @@ LINES = f"""
           JOIN res_partner buyer ON buyer.id = contact.commercial_partner_id
                                 AND buyer.dms_role = 'distributor'
           JOIN sale_order_line line ON line.order_id = sale.id AND line.display_type IS NULL
-                                   AND line.product_uom_qty > 0
+                                   AND line.product_uom_qty
+                                       + COALESCE(line.dms_cancelled_quantity, 0) > 0
           JOIN product_product product ON product.id = line.product_id
           JOIN product_template template ON template.id = product.product_tmpl_id
                                         AND template.type = 'consu'
@@ -57,6 +61,8 @@ ARRIVED = f"""
       GROUP BY line.line_id)"""
 # Amounts are compared in the precision of quantities.
 FULL = "COALESCE(%s, 0) >= line.ordered - 0.00001"
+# Nothing more is to come, even when less came than was ordered.
+CLOSED = "COALESCE(line.delivered, 0) >= line.kept - 0.00001"
 FILL = f"""
     WITH {LINES}
     SELECT distributor_id, SUM(LEAST(GREATEST(delivered, 0), ordered)), SUM(ordered)
@@ -97,7 +103,7 @@ LEAD_TIME = f"""
                MAX(arrived.last_day) - MIN({DAY % 'line.date_order'}) AS days
           FROM line LEFT JOIN arrived ON arrived.line_id = line.line_id
       GROUP BY line.order_id, line.distributor_id
-        HAVING BOOL_AND({FULL % 'line.delivered'})), counted AS (
+        HAVING BOOL_AND({CLOSED})), counted AS (
         SELECT distributor_id, GREATEST(days, 0) AS days, COUNT(*) AS records
           FROM orders WHERE day BETWEEN %(first)s AND %(until)s
       GROUP BY distributor_id, GREATEST(days, 0))

@@ -64,6 +64,17 @@ class TestKpiOrders(KpiCase):
         self._take("fill_rate")
         self._assert_parts("fill_rate", self.first, 50, 54 + 3 + 24)
 
+    def test_what_is_given_up_at_the_delivery_was_ordered(self):
+        """Giving the rest up mends neither fill rate nor OTIF, but ends the wait."""
+        self.short.order_line._cancel_dms_rest()
+        self.assertEqual(self.short.order_line.mapped("product_uom_qty"), [10, 6])
+        self.env.flush_all()
+        self._take("fill_rate", "fill_rate_lines", "otif", "order_lead_time")
+        self._assert_parts("fill_rate", self.first, 14 + 16 + 20, 14 + 20 + 20)
+        self._assert_parts("fill_rate_lines", self.first, 4, 5)
+        self._assert_parts("otif", self.first, 1, 3)
+        self._assert_parts("order_lead_time", self.first, 2 + 1 + 15, 3)
+
     def test_otif(self):
         self._take("otif")
         self._assert_parts("otif", self.first, 1, 3)
