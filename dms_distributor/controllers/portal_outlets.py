@@ -6,11 +6,14 @@ from odoo.addons.portal.controllers.portal import pager as portal_pager
 from odoo.exceptions import AccessError, MissingError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.http import request
+from odoo.tools.image import image_process
 
 from .portal import DistributorPortal
 
 MEBIBYTE = 2**20
 PHOTO_LIMIT = 10 * MEBIBYTE
+# In pixels: what an image field keeps.
+PHOTO_SIZE = (1920, 1920)
 TEXT_FIELDS = (
     "name", "contact_name", "phone", "email", "vat", "street", "city", "zip", "note", "source_key",
 )
@@ -54,13 +57,17 @@ class OutletsPortal(DistributorPortal):
             return request.redirect("/my")
         form = self._prepare_outlet_form_values(params)
         values = form["values"]
-        if not params.get("is_another"):
-            form["known_outlets"] = self._find_known_outlets(values)
-            if form["known_outlets"]:
-                return request.render("dms_distributor.portal_my_outlet_registration_new", form)
         try:
+            # The form holds it when it comes back: browsers forget the files that were chosen.
+            form["photo"] = self._read_photo(photo) or self._check_photo(params.get("photo_kept"))
+            if not params.get("is_another"):
+                form["known_outlets"] = self._find_known_outlets(values)
+                if form["known_outlets"]:
+                    return request.render(
+                        "dms_distributor.portal_my_outlet_registration_new", form
+                    )
             with request.env.cr.savepoint():
-                values = {**values, "image_1920": self._read_photo(photo)}
+                values = {**values, "image_1920": form["photo"]}
                 distributor = form["chosen_distributor"]
                 company = distributor.company_id or request.env.company
                 registration = request.env["dms.outlet.registration"].with_company(
@@ -141,19 +148,35 @@ class OutletsPortal(DistributorPortal):
     # What is sent
 
     def _read_photo(self, photo):
-        """The photo as a form sends it, for an image field.
+        """The photo that a form sends, made small enough to be held by the form.
 
-        :raise UserError: when it is too large
+        :return: base64 text of a JPEG; empty without a photo
+        :raise UserError: when it is too large, or no picture
         """
         if not photo or not photo.filename:
-            return False
+            return ""
         content = photo.read(PHOTO_LIMIT + 1)
         if len(content) > PHOTO_LIMIT:
             raise UserError(request.env._(
                 "The photo “%(name)s” is larger than %(limit)s MiB: send a smaller one.",
                 name=photo.filename, limit=PHOTO_LIMIT // MEBIBYTE,
             ))
-        return base64.b64encode(content)
+        return base64.b64encode(self._shrink_photo(content)).decode()
+
+    def _check_photo(self, text):
+        """The photo that a form holds, unless somebody has put something else there."""
+        try:
+            return base64.b64encode(
+                self._shrink_photo(base64.b64decode(text or "", validate=True))
+            ).decode()
+        except (ValueError, UserError):
+            return ""
+
+    @staticmethod
+    def _shrink_photo(content):
+        return content and image_process(
+            content, size=PHOTO_SIZE, verify_resolution=True, quality=85, output_format="JPEG"
+        )
 
     @staticmethod
     def _parse_degrees(value, limit):
@@ -198,6 +221,7 @@ class OutletsPortal(DistributorPortal):
             "values": values,
             "known_outlets": request.env["res.partner"],
             "error": None,
+            "photo": "",
         }
 
     # What is shown

@@ -1,3 +1,4 @@
+import base64
 import io
 import re
 
@@ -35,15 +36,19 @@ class TestPortalOutlets(PortalCommon):
             "/my/outlet-registrations/new", data={**self._get_form(), **values}, files=files
         )
 
+    @staticmethod
+    def _draw_photo(size=(8, 8)):
+        photo = io.BytesIO()
+        Image.new("RGBA", size, "red").save(photo, "PNG")
+        return photo.getvalue()
+
     def _find(self, name):
         return self.registrations.search([("name", "=", name)])
 
     def test_registration(self):
         self.log_in("portal_north")
-        photo = io.BytesIO()
-        Image.new("RGB", (8, 8), "red").save(photo, "PNG")
         answer = self._send(
-            {"photo": ("front.png", photo.getvalue(), "image/png")},
+            {"photo": ("front.png", self._draw_photo(), "image/png")},
             name="Fresh Kiosk", contact_name="Asha", phone="+91 70077 66554", city="Northville",
             latitude="12.5", longitude="77.25", channel_id=str(self.channel.id),
         )
@@ -104,6 +109,24 @@ class TestPortalOutlets(PortalCommon):
         self.assertFalse(self._find("Zuhairi Corner"))
         self._send(name="Zuhairi Corner", phone="70011-22334", is_another="1")
         self.assertEqual(self._find("Zuhairi Corner").match_ids.partner_id, self.north_outlet)
+
+    def test_photo_stays_when_the_form_comes_back(self):
+        self.log_in("portal_north")
+        answer = self._send(
+            {"photo": ("front.png", self._draw_photo((3000, 1500)), "image/png")},
+            name="Zuhairi Corner", phone="70011-22334",
+        )
+        kept = re.search(r'name="photo_kept" value="([^"]+)"', answer.text)[1]
+        self.assertIn(f'src="data:image/jpeg;base64,{kept}"', answer.text)
+        self._send(name="Zuhairi Corner", phone="70011-22334", is_another="1", photo_kept=kept)
+        photo = Image.open(io.BytesIO(base64.b64decode(self._find("Zuhairi Corner").image_1920)))
+        self.assertEqual(photo.size, (1920, 960))
+
+    def test_what_is_no_kept_photo_is_left_out(self):
+        self.log_in("portal_north")
+        for number, text in enumerate(("<b>", "bm8gcGljdHVyZQ==")):
+            self._send(name=f"Kiosk {number}", phone=f"7009900{number}", photo_kept=text)
+            self.assertFalse(self._find(f"Kiosk {number}").image_1920)
 
     def test_foreign_duplicates_are_not_told(self):
         self.log_in("portal_north")

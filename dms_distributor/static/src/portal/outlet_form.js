@@ -29,8 +29,10 @@ export class OutletForm extends Interaction {
         this.isSending = false;
         this.isFound = false;
         this.message = "";
-        this.photo = "";
-        this.registerCleanup(() => this.photo && URL.revokeObjectURL(this.photo));
+        // What was sent before, when the form came back.
+        this.keptPhoto = this.el.querySelector(".o_dms_outlet_photo").getAttribute("src") || "";
+        this.photo = this.keptPhoto;
+        this.registerCleanup(() => URL.revokeObjectURL(this.photo));
     }
 
     /** What the page says in its own words, which are translated with it. */
@@ -62,10 +64,8 @@ export class OutletForm extends Interaction {
 
     onPhoto(ev) {
         const [file] = ev.target.files;
-        if (this.photo) {
-            URL.revokeObjectURL(this.photo);
-        }
-        this.photo = file ? URL.createObjectURL(file) : "";
+        URL.revokeObjectURL(this.photo);
+        this.photo = file ? URL.createObjectURL(file) : this.keptPhoto;
     }
 
     onSubmit(ev) {
