@@ -49,6 +49,7 @@
         "data/dms_stock_data.xml",
         "data/dms_tier.xml",
         "data/dms_upload_data.xml",
+        "data/product_pricelist_data.xml",
         "views/dms_agreement_target_views.xml",
         "views/dms_agreement_templates.xml",
         "views/dms_agreement_views.xml",

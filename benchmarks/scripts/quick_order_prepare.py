@@ -8,7 +8,6 @@ import odoo.release
 from odoo.fields import Command
 
 bench = json.loads(os.environ["BENCH"])
-env.ref("base.group_user").implied_ids += env.ref("product.group_product_pricelist")
 tier = env["dms.tier"].search([("role", "=", "distributor")], limit=1)
 distributor = env["res.partner"].create(
     {"name": "Bench", "is_company": True, "dms_tier_id": tier.id}

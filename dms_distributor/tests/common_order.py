@@ -9,11 +9,6 @@ class OrderCommon(NetworkCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env.user.group_ids += cls.env.ref("product.group_product_pricelist")
-        cls.env["res.groups"]._is_feature_enabled("product.group_product_pricelist")
-        cls.env.ref("base.group_user").implied_ids += cls.env.ref(
-            "product.group_product_pricelist"
-        )
         cls.unit = cls.env.ref("uom.product_uom_unit")
         cls.case = cls.env["uom.uom"].create(
             {"name": "Test Case of 12", "relative_factor": 12, "relative_uom_id": cls.unit.id}
