@@ -6,9 +6,11 @@ class SaleOrder(models.Model):
 
     _inherit = "sale.order"
 
-    dms_credit_panel = fields.Json(compute="_compute_dms_credit_panel", compute_sudo=True)
+    dms_credit_panel = fields.Json(
+        "Credit Panel", compute="_compute_dms_credit_panel", compute_sudo=True
+    )
     dms_is_release_requested = fields.Boolean(
-        compute="_compute_dms_is_release_requested", compute_sudo=True
+        "Release Requested", compute="_compute_dms_is_release_requested", compute_sudo=True
     )
 
     @api.depends_context("lang", "tz")
@@ -29,6 +31,16 @@ class SaleOrder(models.Model):
     def _compute_dms_is_release_requested(self):
         for order in self:
             order.dms_is_release_requested = "submitted" in order.dms_release_ids.mapped("state")
+
+    @api.model
+    def get_view(self, view_id=None, view_type="form", **options):
+        """Who has no right to sell gets our own form: core's reads what only sellers may read."""
+        if not view_id and view_type == "form":
+            user = self.env.user
+            is_seller = user.has_group("sales_team.group_sale_salesman")
+            if not is_seller and user.has_group("dms_distributor.group_user"):
+                view_id = self.env.ref("dms_distributor.view_primary_order_form").id
+        return super().get_view(view_id, view_type, **options)
 
     def action_open_dms_credit(self, key):
         """Open the records behind one line of the credit panel."""

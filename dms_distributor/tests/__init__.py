@@ -20,6 +20,7 @@ from . import test_ingest_refusals
 from . import test_ingest_samples
 from . import test_ingest_values
 from . import test_matching
+from . import test_menus
 from . import test_network
 from . import test_network_tour
 from . import test_order_terms

@@ -1,5 +1,6 @@
 from datetime import date, timedelta
 
+from lxml import etree
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
@@ -201,3 +202,42 @@ class TestOrderTerms(OrderCommon):
         })
         with self.assertRaises(AccessError):
             other.with_user(manager).action_dms_confirm()
+
+    def test_managers_without_sales_rights_get_our_form(self):
+        own, core = "dms_distributor.view_primary_order_form", "sale.view_order_form"
+        for groups, expected in (
+            (["dms_distributor.group_user"], own), (["dms_distributor.group_manager"], own),
+            (["sales_team.group_sale_salesman"], core),
+            (["dms_distributor.group_manager", "sales_team.group_sale_salesman"], core),
+        ):
+            user = self._create_user(groups[-1] + str(len(groups)), groups[0])
+            user.group_ids += self.env.ref(groups[-1])
+            views = self.env["sale.order"].with_user(user).get_views([(False, "form")])["views"]
+            self.assertEqual(views["form"]["id"], self.env.ref(expected).id, groups)
+
+    def test_confirming_held_orders_from_their_list(self):
+        """Sellers confirm as core does, managers who may not sell as managers of the network."""
+        for group, expected in (
+            ("dms_distributor.group_user", []),
+            ("dms_distributor.group_manager", ["action_dms_confirm"]),
+            ("sales_team.group_sale_salesman", ["action_confirm"]),
+        ):
+            user = self._create_user(f"list_{group}", group)
+            view = self.env.ref("dms_distributor.view_sale_order_held_list").with_user(user)
+            arch = self.env["sale.order"].with_user(user).get_view(view.id, "list")["arch"]
+            self.assertEqual(etree.fromstring(arch).xpath("//header/button/@name"), expected, group)
+
+    def test_price_lists_count_as_soon_as_the_add_on_is_there(self):
+        self.assertTrue(
+            self.env["res.groups"]._is_feature_enabled("product.group_product_pricelist")
+        )
+        defaults = self.env["product.pricelist"].search([
+            ("item_ids", "=", False), ("company_id", "=", self.env.ref("base.main_company").id),
+        ])
+        self.assertTrue(defaults)
+        settings = self.env["res.config.settings"]
+        names = settings._fields
+        answer = settings.onchange(
+            {}, [], {name: {} for name in names if name.startswith("group_product")}
+        )
+        self.assertNotIn("warning", answer)
