@@ -38,7 +38,7 @@ class CrmLead(models.Model):
     )
     dms_vat = fields.Char(string="Tax Number", tracking=True)
     dms_vat_key = fields.Char(
-        compute="_compute_dms_vat_key", store=True, index="btree_not_null",
+        "Tax Number to Compare", compute="_compute_dms_vat_key", store=True, index="btree_not_null",
         help="The tax number's letters and digits, by which duplicates are found.",
     )
     dms_expected_outlets = fields.Integer(string="Outlets It Could Serve")
@@ -47,7 +47,9 @@ class CrmLead(models.Model):
     dms_sales_staff = fields.Integer(string="Sales Staff")
     dms_brands = fields.Char(string="Brands Carried")
     dms_application_ids = fields.One2many("dms.application", "lead_id", string="Applications")
-    dms_application_count = fields.Integer(compute="_compute_dms_application_count")
+    dms_application_count = fields.Integer(
+        "Number of Applications", compute="_compute_dms_application_count"
+    )
 
     _dms_outlets_positive = models.Constraint(
         "CHECK (dms_expected_outlets >= 0 AND dms_warehouse_area >= 0 AND dms_vehicle_count >= 0 "

@@ -15,7 +15,8 @@ class CrmLead(models.Model):
         "dms.outreach.enrolment", string="Running Outreach", compute="_compute_dms_enrolment_id"
     )
     dms_opt_out_url = fields.Char(
-        compute="_compute_dms_enrolment_id", help="Where a prospect asks for no more mails."
+        "Opt-out Address", compute="_compute_dms_enrolment_id",
+        help="Where a prospect asks for no more mails.",
     )
 
     def _compute_dms_enrolment_id(self):

@@ -54,7 +54,7 @@ class DmsApplication(models.Model):
     phone = fields.Char()
     vat = fields.Char(string="Tax Number", tracking=True)
     vat_key = fields.Char(
-        compute="_compute_vat_key", store=True, index="btree_not_null",
+        "Tax Number to Compare", compute="_compute_vat_key", store=True, index="btree_not_null",
         help="The tax number's letters and digits, by which duplicates are found.",
     )
     street = fields.Char()

@@ -9,7 +9,9 @@ class DmsCreditAccount(models.Model):
     territory_id = fields.Many2one(
         related="partner_id.dms_territory_id", store=True, index="btree_not_null"
     )
-    dms_credit_panel = fields.Json(compute="_compute_statement", compute_sudo=True)
+    dms_credit_panel = fields.Json(
+        "Credit Panel", compute="_compute_statement", compute_sudo=True
+    )
     limit_amount = fields.Monetary("Limit", compute="_compute_statement", compute_sudo=True)
     temporary = fields.Monetary(
         "Temporary Limits", compute="_compute_statement", compute_sudo=True

@@ -11,7 +11,7 @@ class DmsKpiAlert(models.Model):
     _rec_name = "kpi_id"
 
     company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade")
-    kpi_id = fields.Many2one("dms.kpi", required=True, readonly=True, ondelete="cascade")
+    kpi_id = fields.Many2one("dms.kpi", "KPI", required=True, readonly=True, ondelete="cascade")
     category = fields.Selection(related="kpi_id.category")
     distributor_id = fields.Many2one(
         "res.partner", required=True, readonly=True, ondelete="cascade", index=True

@@ -30,7 +30,7 @@ class DmsKpiSnapshot(models.Model):
 
     company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade")
     currency_id = fields.Many2one(related="company_id.currency_id")
-    kpi_id = fields.Many2one("dms.kpi", required=True, readonly=True, ondelete="cascade")
+    kpi_id = fields.Many2one("dms.kpi", "KPI", required=True, readonly=True, ondelete="cascade")
     category = fields.Selection(related="kpi_id.category")
     better = fields.Selection(related="kpi_id.better")
     granularity = fields.Selection(

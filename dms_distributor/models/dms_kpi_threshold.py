@@ -14,7 +14,7 @@ class DmsKpiThreshold(models.Model):
     _order = "kpi_id, tier_id, id"
     _rec_name = "kpi_id"
 
-    kpi_id = fields.Many2one("dms.kpi", required=True, ondelete="cascade", index=True)
+    kpi_id = fields.Many2one("dms.kpi", "KPI", required=True, ondelete="cascade", index=True)
     company_id = fields.Many2one("res.company", help="Empty: for all companies.")
     tier_id = fields.Many2one(
         "dms.tier", ondelete="cascade", index="btree_not_null",

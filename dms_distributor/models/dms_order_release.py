@@ -50,7 +50,7 @@ class DmsOrderRelease(models.Model):
     )
     is_valid = fields.Boolean("In Force", compute="_compute_is_valid", compute_sudo=True)
 
-    dms_credit_panel = fields.Json(related="order_id.dms_credit_panel")
+    dms_credit_panel = fields.Json("Credit Panel", related="order_id.dms_credit_panel")
 
     # An order waits for one decision at a time.
     _open_unique = models.UniqueIndex(

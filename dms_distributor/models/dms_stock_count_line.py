@@ -31,13 +31,15 @@ class DmsStockCountLine(models.Model):
         domain=[("is_storable", "=", True)],
     )
     product_category_id = fields.Many2one(related="product_id.categ_id")
-    allowed_uom_ids = fields.Many2many("uom.uom", compute="_compute_allowed_uom_ids")
+    allowed_uom_ids = fields.Many2many(
+        "uom.uom", string="Allowed Units", compute="_compute_allowed_uom_ids"
+    )
     product_uom_id = fields.Many2one(
         "uom.uom", "Unit", compute="_compute_product_uom_id", store=True, readonly=False,
         required=True, precompute=True, domain="[('id', 'in', allowed_uom_ids)]",
     )
     lot_id = fields.Many2one(
-        "stock.lot", "Lot", ondelete="restrict", index="btree_not_null",
+        "stock.lot", ondelete="restrict", index="btree_not_null",
         domain="[('product_id', '=', product_id)]",
     )
     lot_name = fields.Char("New Lot", help="A lot that is not known yet.")

@@ -7,7 +7,9 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
-    dms_credit_panel = fields.Json(compute="_compute_dms_credit_panel", compute_sudo=True)
+    dms_credit_panel = fields.Json(
+        "Credit Panel", compute="_compute_dms_credit_panel", compute_sudo=True
+    )
     dms_credit_available = fields.Monetary(
         "Credit Available", compute="_compute_dms_credit_panel", compute_sudo=True
     )

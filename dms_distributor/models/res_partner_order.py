@@ -26,7 +26,7 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     dms_order_ids = fields.One2many("sale.order", "dms_distributor_id", string="Primary Orders")
-    dms_order_count = fields.Integer(compute="_compute_dms_order_count")
+    dms_order_count = fields.Integer("Number of Primary Orders", compute="_compute_dms_order_count")
 
     def _compute_dms_order_count(self):
         counts = dict(

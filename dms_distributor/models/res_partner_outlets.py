@@ -12,11 +12,13 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     # Filled for outlets only, so that an index on one holds outlets only.
-    dms_match_name = fields.Char(compute="_compute_dms_match_keys", store=True)
-    dms_match_phone = fields.Char(compute="_compute_dms_match_keys", store=True)
-    dms_match_tax = fields.Char(compute="_compute_dms_match_keys", store=True)
+    dms_match_name = fields.Char("Name to Compare", compute="_compute_dms_match_keys", store=True)
+    dms_match_phone = fields.Char("Phone to Compare", compute="_compute_dms_match_keys", store=True)
+    dms_match_tax = fields.Char(
+        "Tax Number to Compare", compute="_compute_dms_match_keys", store=True
+    )
     dms_is_match_due = fields.Boolean(
-        compute="_compute_dms_is_match_due", store=True,
+        "To Be Compared", compute="_compute_dms_is_match_due", store=True,
         help="New or changed since it was last compared with other outlets.",
     )
     dms_duplicate_count = fields.Integer(

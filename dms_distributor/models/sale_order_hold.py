@@ -12,7 +12,7 @@ class SaleOrder(models.Model):
         [("none", "Not Held"), ("held", "Held"), ("released", "Released")],
         string="Hold", default="none", required=True, readonly=True, copy=False, tracking=True,
     )
-    dms_hold_codes = fields.Char(readonly=True, copy=False)
+    dms_hold_codes = fields.Char("Codes of the Hold", readonly=True, copy=False)
     dms_hold_reason = fields.Text("Held Because", readonly=True, copy=False)
     dms_hold_date = fields.Datetime("Held Since", readonly=True, copy=False)
     dms_release_ids = fields.One2many("dms.order.release", "order_id", string="Releases")
