@@ -87,6 +87,7 @@ from . import dms_rate_limit
 from . import dms_secondary_month
 from . import dms_secondary_outlet_month
 from . import dms_secondary_overview
+from . import dms_secondary_overview_ranking
 from . import dms_secondary_overview_scope
 from . import dms_secondary_place_month
 from . import dms_secondary_product_month

@@ -64,14 +64,11 @@ class DmsOutletMatching(models.AbstractModel):
     @api.model
     def _find(self, probe: SQL) -> pl.DataFrame:
         self.env["res.partner"].flush_model()
-        self.env.cr.execute(
-            SQL("SELECT set_config('pg_trgm.similarity_threshold', %s, TRUE)", str(NAME_SIMILARITY))
-        )
         rows = self.env.execute_query(
             SQL(
                 outlet_match_sql.FIND,
                 probe=probe, metres=DISTANCE_FADES_AT, crowd=CROWD,
-                near_similarity=NEAR_SIMILARITY,
+                near_similarity=NEAR_SIMILARITY, name_similarity=NAME_SIMILARITY,
             )
         )
         found = pl.DataFrame(

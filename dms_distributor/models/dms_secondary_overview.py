@@ -1,5 +1,5 @@
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import dropwhile
 
@@ -136,8 +136,9 @@ class DmsSecondaryOverview(models.AbstractModel):
             for name in ("net", "returns", "invoiced", "invoices", "lines")
         }
         universe = self._get_universe_domain(filters)
+        # The territory is asked of the universe: an outlet inside it buys inside it.
         buyers = self.env["dms.secondary.outlet.month"]._search(
-            self._get_scope_domain(filters)
+            self._get_scope_domain(replace(filters, territory_id=None))
             & self._get_period_domain(filters.first, filters.last)
             & Domain("line_count", ">", 0)
             & Domain("outlet_id", "!=", False)
@@ -193,42 +194,6 @@ class DmsSecondaryOverview(models.AbstractModel):
         values = {territory.id or 0: net for territory, net in nets.items()}
         rolled = roll_up(values, paths, filters.territory_id)
         return {self.env["dms.territory"].browse(node or []): net for node, net in rolled.items()}
-
-    @api.model
-    def _get_products(self, filters):
-        """Net amount of the best products.
-
-        The sums by product know no outlet. Where the scope needs it (a territory served from
-        elsewhere, a user who sees outlets but not their distributor) the sales of the period
-        themselves are summed.
-        """
-        period = self._get_period_domain(filters.first, filters.last)
-        check = [self._get_sum("net_amount"), "quantity:sum", "line_count:sum"]
-        by_outlet = self._get_place_model()._read_group(
-            self._get_place_domain(filters) & period, [], check
-        )
-        domain = self._get_scope_domain(filters, by_outlet=False) & period
-        model = self.env["dms.secondary.product.month"]
-        if model._read_group(domain, [], check) != by_outlet:
-            model = self.env["dms.secondary.sale"]
-            domain = self._get_scope_domain(filters)
-            domain &= Domain("date", ">=", filters.first)
-            domain &= Domain("date", "<=", date_utils.end_of(filters.last, "month"))
-        return self._read_top(model, domain, "product_id")
-
-    @api.model
-    def _get_outlets(self, filters):
-        """Net amount of the best outlets; over the counter is one of them."""
-        period = self._get_period_domain(filters.first, filters.last)
-        domain = self._get_scope_domain(filters) & period
-        return self._read_top(self.env["dms.secondary.outlet.month"], domain, "outlet_id")
-
-    @api.model
-    def _read_top(self, model, domain, groupby):
-        net = self._get_sum("net_amount")
-        return dict(
-            model._read_group(domain, [groupby], [net], limit=TOP, order=f"{net} DESC, {groupby}")
-        )
 
     @api.model
     def _has_sales(self):

@@ -258,6 +258,7 @@ class TestOutletDuplicate(OutletsCommon):
             "EXPLAIN %s",
             SQL(
                 outlet_match_sql.FIND, metres=200, crowd=10, near_similarity=0.3,
+                name_similarity=0.5,
                 probe=SQL(outlet_match_sql.PROBE_OUTLETS, ids=self.corner.ids),
             ),
         ))

@@ -67,12 +67,16 @@ found AS (
     SELECT probe.number, same.id
       FROM probe
       JOIN res_partner AS same ON same.dms_upstream_id = probe.upstream_id
-                              AND same.dms_match_name %% probe.name AND same.active
+                              AND same.dms_match_name IS NOT NULL AND same.active
+                              AND similarity(same.dms_match_name, probe.name)
+                                  >= %(name_similarity)s
      UNION
     SELECT probe.number, same.id
       FROM probe
       JOIN res_partner AS same ON same.zip = probe.zip
-                              AND same.dms_match_name %% probe.name AND same.active
+                              AND same.dms_match_name IS NOT NULL AND same.active
+                              AND similarity(same.dms_match_name, probe.name)
+                                  >= %(name_similarity)s
 )
 SELECT found.number, other.id AS partner_id,
        COALESCE(similarity(other.dms_match_name, probe.name), 0)::float8 AS name_similarity,
