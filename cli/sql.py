@@ -48,7 +48,17 @@ def exists(settings: Settings, database: str) -> bool:
 
 
 def drop(settings: Settings, database: str) -> None:
-    execute(settings, "postgres", f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
+    """Drop ``database`` whoever of ours is connected to it.
+
+    FORCE would refuse where the server's own autovacuum is at work, which is not ours to end; a
+    plain DROP sends it away.
+    """
+    execute(
+        settings, "postgres",
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+        f"WHERE datname = '{database}' AND usename = current_user",
+        f'DROP DATABASE IF EXISTS "{database}"',
+    )
 
 
 def clone(settings: Settings, template: str, database: str) -> None:

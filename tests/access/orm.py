@@ -29,6 +29,7 @@ UNOWNED = {
     "dms.outreach": TERMS,
     "dms.outreach.step": TERMS,
     "dms.rate.limit": TECHNICAL,
+    "dms.routing.rule": "who looks into which exceptions; what happened is a case's",
     "dms.scheme": TERMS,
     "dms.scheme.slab": TERMS,
     "dms.settlement.template": TERMS,
