@@ -98,7 +98,9 @@ class DmsLifecycleChange(models.Model):
                 "user_id": self.env.uid,
             })
             stage, since = following, began
-        first.write({"state_from": stage, "days": self._count_days(since, first.date)})
+        # Written anew behind the others: within a second identifiers tell the order.
+        first.copy({"state_from": stage, "days": self._count_days(since, first.date)})
+        first.unlink()
 
     @staticmethod
     def _count_days(since, date):
