@@ -1,0 +1,64 @@
+"""Odoo's own tests of what we build on, run in a process of their own on a clone of a template."""
+
+import os
+import subprocess
+from pathlib import Path
+
+import odoo.addons.portal
+
+from cli.odoo_command import odoo_environment
+from cli.settings import ROOT
+from cli.testing import ODOO_OPTIONS, ensure_browser, odoo_options
+
+SUITES = ("portal", "sale", "sale_stock")
+CORE = Path(odoo.addons.portal.__file__).parents[1]
+
+
+class CoreRun:
+    """A run of tests of Odoo's, from its start to its outcomes."""
+
+    def __init__(self, workshop, template, words):
+        """Start the run.
+
+        :param template: the database to clone
+        :param words: what pytest is to run, below the folder of Odoo's add-ons: folders or node ids
+        """
+        self.workshop, self.database = workshop, f"dms_core_{template}"
+        settings = workshop.settings
+        self.log = settings.logs / f"{self.database}.log"
+        self.outcomes = settings.logs / f"{self.database}.outcomes"
+        self.outcomes.unlink(missing_ok=True)
+        workshop.databases.clone(template, self.database)
+        command = [
+            str(settings.python), "-m", "pytest", "-q", "-p", "tests.outcomes",
+            "-p", "no:cacheprovider", "-c", os.devnull, f"--rootdir={CORE}",
+            *ODOO_OPTIONS, f"--odoo-database={self.database}",
+            *(f"--odoo-extra={word}" for word in odoo_options(settings)),
+            *(str(CORE / word) for word in words),
+        ]
+        environment = {
+            **odoo_environment(settings), **ensure_browser(settings, workshop.apt),
+            "DMS_OUTCOMES": str(self.outcomes),
+        }
+        with self.log.open("wb") as output:
+            self.process = subprocess.Popen(
+                command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT
+            )
+
+    def wait(self):
+        """Wait for the end.
+
+        :return: outcomes by node id
+        """
+        self.process.wait()
+        self.close()
+        assert self.outcomes.exists(), f"no test was run: see {self.log}"
+        rows = (line.split(" ", 1) for line in self.outcomes.read_text().splitlines())
+        return {nodeid: outcome for outcome, nodeid in rows}
+
+    def close(self):
+        """End the run, finished or not, and drop its database."""
+        if self.process.poll() is None:
+            self.process.terminate()
+            self.process.wait()
+        self.workshop.databases.drop(self.database)
