@@ -30,7 +30,8 @@ class SaleOrder(models.Model):
     @api.depends("dms_release_ids.state")
     def _compute_dms_is_release_requested(self):
         for order in self:
-            order.dms_is_release_requested = "submitted" in order.dms_release_ids.mapped("state")
+            releases = order.sudo().dms_release_ids
+            order.dms_is_release_requested = "submitted" in releases.mapped("state")
 
     @api.model
     def get_view(self, view_id=None, view_type="form", **options):

@@ -15,7 +15,9 @@ class SaleOrder(models.Model):
     dms_hold_codes = fields.Char("Codes of the Hold", readonly=True, copy=False)
     dms_hold_reason = fields.Text("Held Because", readonly=True, copy=False)
     dms_hold_date = fields.Datetime("Held Since", readonly=True, copy=False)
-    dms_release_ids = fields.One2many("dms.order.release", "order_id", string="Releases")
+    dms_release_ids = fields.One2many(
+        "dms.order.release", "order_id", string="Releases", groups="dms_distributor.group_user"
+    )
 
     _dms_held_idx = models.Index("(company_id) WHERE dms_hold_state <> 'none'")
 
@@ -60,7 +62,7 @@ class SaleOrder(models.Model):
     def action_dms_request_release(self):
         """Open the request to release a held order, or the one that waits for its decision."""
         self.ensure_one()
-        release = self.dms_release_ids.filtered(
+        release = self.sudo().dms_release_ids.filtered(
             lambda release: release.state in ("draft", "submitted")
         )[:1]
         return {
