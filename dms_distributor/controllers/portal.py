@@ -3,6 +3,7 @@ from datetime import date
 from dateutil.relativedelta import relativedelta
 from odoo import fields
 from odoo.addons.portal.controllers.portal import CustomerPortal
+from odoo.addons.portal.controllers.portal import pager as portal_pager
 from odoo.fields import Domain
 from odoo.http import request
 from odoo.tools import SQL, format_amount, format_date
@@ -56,6 +57,32 @@ class DistributorPortal(CustomerPortal):
         The record rules keep the rest to the network.
         """
         return Domain("company_id", "=", request.env.company.id)
+
+    def _read_page(self, model, domain, searchbar, page, url):
+        """One page of the records that the user may see, as the search bar sorts and groups them.
+
+        :param searchbar: what ``_prepare_searchbar_values`` gave
+        :param page: number of the page, from 1
+        :param url: address of the list
+        :return: the pager and the records, past the rules of what they refer to
+        """
+        records = request.env[model]
+        pager = portal_pager(
+            url=url,
+            url_args=self._get_searchbar_arguments(searchbar),
+            total=records.search_count(domain),
+            page=page,
+            step=self._items_per_page,
+        )
+        order = searchbar["searchbar_sortings"][searchbar["sortby"]]["order"]
+        groupby = searchbar["groupby"]
+        records = records.search(
+            domain,
+            order=order if groupby == "none" else f"{groupby}, {order}",
+            limit=self._items_per_page,
+            offset=max(pager["offset"], 0),
+        )
+        return pager, records.sudo()
 
     @staticmethod
     def _group_records(records, groupby):

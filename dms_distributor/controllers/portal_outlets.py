@@ -2,7 +2,6 @@ import base64
 import uuid
 
 from odoo import http
-from odoo.addons.portal.controllers.portal import pager as portal_pager
 from odoo.exceptions import AccessError, MissingError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.http import request
@@ -262,27 +261,14 @@ class OutletsPortal(DistributorPortal):
         domain &= request.env.user._get_network_domain("distributor_id")
         if searchbar["search"]:
             domain &= Domain(searchbar["search_in"], "ilike", searchbar["search"])
-        registrations = request.env["dms.outlet.registration"]
-        pager = portal_pager(
-            url="/my/outlet-registrations",
-            url_args=self._get_searchbar_arguments(searchbar),
-            total=registrations.search_count(domain),
-            page=page,
-            step=self._items_per_page,
+        pager, registrations = self._read_page(
+            "dms.outlet.registration", domain, searchbar, page, "/my/outlet-registrations"
         )
-        order = searchbar["searchbar_sortings"][searchbar["sortby"]]["order"]
-        groupby = searchbar["groupby"]
-        registrations = registrations.search(
-            domain,
-            order=order if groupby == "none" else f"{groupby}, {order}",
-            limit=self._items_per_page,
-            offset=max(pager["offset"], 0),
-        ).sudo()
         return {
             **self._prepare_portal_layout_values(),
             **searchbar,
             "page_name": "dms_outlet_registrations",
             "default_url": "/my/outlet-registrations",
             "pager": pager,
-            "grouped_registrations": self._group_records(registrations, groupby),
+            "grouped_registrations": self._group_records(registrations, searchbar["groupby"]),
         }

@@ -1,5 +1,4 @@
 from odoo import http
-from odoo.addons.portal.controllers.portal import pager as portal_pager
 from odoo.fields import Domain
 from odoo.http import request
 
@@ -72,28 +71,13 @@ class UploadListPortal(DistributorPortal):
         domain = searchbar["searchbar_filters"][searchbar["filterby"]]["domain"]
         if searchbar["search"]:
             domain &= Domain(searchbar["search_in"], "ilike", searchbar["search"])
-        Upload = request.env["dms.upload"]
-        pager = portal_pager(
-            url="/my/uploads",
-            url_args=self._get_searchbar_arguments(searchbar),
-            total=Upload.search_count(domain),
-            page=page,
-            step=self._items_per_page,
-        )
-        order = searchbar["searchbar_sortings"][searchbar["sortby"]]["order"]
-        groupby = searchbar["groupby"]
-        uploads = Upload.search(
-            domain,
-            order=order if groupby == "none" else f"{groupby}, {order}",
-            limit=self._items_per_page,
-            offset=max(pager["offset"], 0),
-        ).sudo()
+        pager, uploads = self._read_page("dms.upload", domain, searchbar, page, "/my/uploads")
         return {
             **self._prepare_portal_layout_values(),
             **searchbar,
             "page_name": "dms_uploads",
             "default_url": "/my/uploads",
             "pager": pager,
-            "grouped_uploads": self._group_records(uploads, groupby),
+            "grouped_uploads": self._group_records(uploads, searchbar["groupby"]),
             "has_distributors": len(uploads.distributor_id) > 1,
         }
