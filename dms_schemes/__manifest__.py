@@ -5,7 +5,7 @@
     "category": "Sales/Distribution",
     "author": "DMS founders",
     "license": "AGPL-3",
-    "depends": ["dms_distributor"],
+    "depends": ["dms_distributor", "sale_margin"],
     "data": [
         "security/ir.model.access.csv",
         "security/dms_schemes_rules.xml",
