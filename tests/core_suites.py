@@ -2,9 +2,11 @@
 
 import os
 import subprocess
+import time
 from pathlib import Path
 
 import odoo.addons.portal
+import psutil
 
 from cli.odoo_command import odoo_environment
 from cli.settings import ROOT
@@ -12,6 +14,10 @@ from cli.testing import ODOO_OPTIONS, ensure_browser, odoo_options
 
 SUITES = ("portal", "sale", "sale_stock")
 CORE = Path(odoo.addons.portal.__file__).parents[1]
+
+# Odoo's test classes terminate every child process that they find: what is to outlive them must
+# not be a child, so a shell starts it and ends.
+START = '"$@" >"$0" 2>&1 & echo $!'
 
 
 class CoreRun:
@@ -40,25 +46,35 @@ class CoreRun:
             **odoo_environment(settings), **ensure_browser(settings, workshop.apt),
             "DMS_OUTCOMES": str(self.outcomes),
         }
-        with self.log.open("wb") as output:
-            self.process = subprocess.Popen(
-                command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT
-            )
+        started = subprocess.run(
+            ["sh", "-c", START, str(self.log), *command], cwd=ROOT, env=environment,
+            stdout=subprocess.PIPE, check=True, text=True,
+        )
+        self.process = psutil.Process(int(started.stdout))
 
     def wait(self):
         """Wait for the end.
 
         :return: outcomes by node id
         """
-        self.process.wait()
+        while self._is_running():
+            time.sleep(1)
         self.close()
-        assert self.outcomes.exists(), f"no test was run: see {self.log}"
+        assert self.outcomes.exists(), f"no test was run:\n{self.log.read_text()[-4000:]}"
         rows = (line.split(" ", 1) for line in self.outcomes.read_text().splitlines())
         return {nodeid: outcome for outcome, nodeid in rows}
 
     def close(self):
         """End the run, finished or not, and drop its database."""
-        if self.process.poll() is None:
+        if self._is_running():
             self.process.terminate()
-            self.process.wait()
+            while self._is_running():
+                time.sleep(1)
         self.workshop.databases.drop(self.database)
+
+    def _is_running(self):
+        try:
+            # Where nobody buries orphans, a process that has ended stays as a zombie.
+            return self.process.is_running() and self.process.status() != psutil.STATUS_ZOMBIE
+        except psutil.NoSuchProcess:
+            return False
