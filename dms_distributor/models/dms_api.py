@@ -16,7 +16,7 @@ class DmsApi(models.AbstractModel):
     """Calls for other programs, by ``POST /json/2/dms.api/<method>`` with an API key.
 
     What concerns sales, stock, orders and outlets stands in files of their own. The calls are
-    described, with examples that are run as tests, in ``readme/API.md`` and at ``/dms/api``.
+    described, with examples that are run as tests, in ``readme/API.rst`` and at ``/dms/api``.
     """
 
     _name = "dms.api"
@@ -54,6 +54,15 @@ class DmsApi(models.AbstractModel):
                 )
             )
         return batch._get_answer(after, limit)
+
+    @api.model
+    def _get_documents(self) -> list[str]:
+        """Paths of the documents that describe the calls, in the order in which they are read.
+
+        An add-on that brings calls adds a chapter of its own: titles underlined with ``=``, calls
+        with ``-``, an example of each call.
+        """
+        return ["dms_distributor/readme/API.rst"]
 
     @api.model
     def _get_distributor(self, code, *, write=False):
