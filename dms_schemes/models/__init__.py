@@ -4,3 +4,7 @@ from . import dms_scheme
 from . import dms_scheme_beneficiary
 from . import dms_scheme_slab
 from . import dms_secondary_sale
+from . import account_move_line_scheme
+from . import account_move_scheme
+from . import sale_order_amount_scheme
+from . import sale_order_line_scheme

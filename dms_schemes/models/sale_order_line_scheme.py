@@ -1,0 +1,122 @@
+from odoo import api, fields, models
+from odoo.tools.sql import column_exists, create_column
+
+from ..arithmetic.discount import combine_discounts
+
+# A share of a price with included taxes moves in steps of a cent with tax: a few tries find it.
+TRIES = 12
+
+
+class SaleOrderLine(models.Model):
+    """What trade schemes take off a line, beside the discount of the price list."""
+
+    _inherit = "sale.order.line"
+
+    dms_scheme_discount = fields.Float(
+        "Scheme Discount (%)", digits=None, copy=False, readonly=True,
+        help="Taken off after the line's own discount and before taxes; of as many digits as the "
+        "cent needs.",
+    )
+    dms_scheme_amount = fields.Monetary(
+        "Scheme Benefit", compute="_compute_dms_scheme_amount",
+        help="What schemes take off this line, without taxes.",
+    )
+
+    def _auto_init(self):
+        # Lines that there are have no scheme: nothing is to be computed anew for them.
+        if not column_exists(self.env.cr, self._table, "dms_scheme_discount"):
+            create_column(self.env.cr, self._table, "dms_scheme_discount", "float8")
+        return super()._auto_init()
+
+    @api.depends("dms_scheme_discount")
+    def _compute_amount(self):
+        return super()._compute_amount()
+
+    @api.depends("dms_scheme_discount", "price_subtotal")
+    def _compute_dms_scheme_amount(self):
+        for line in self:
+            line.dms_scheme_amount = (
+                line.currency_id.round(line._get_dms_value() - line.price_subtotal)
+                if line.dms_scheme_discount else 0.0
+            )
+
+    @api.depends("dms_scheme_discount")
+    def _compute_untaxed_amount_to_invoice(self):
+        schemed = self.filtered("dms_scheme_discount")
+        result = super(SaleOrderLine, self - schemed)._compute_untaxed_amount_to_invoice()
+        for line in schemed:
+            quantity = (
+                line.qty_delivered if line.product_id.invoice_policy == "delivery"
+                else line.product_uom_qty
+            )
+            is_open = line.state == "sale" and line.product_uom_qty
+            line.untaxed_amount_to_invoice = is_open and (
+                line.currency_id.round(line.price_subtotal * quantity / line.product_uom_qty)
+                - line.untaxed_amount_invoiced
+            )
+        return result
+
+    def _prepare_base_line_for_taxes_computation(self, **kwargs):
+        if self.dms_scheme_discount and "discount" not in kwargs:
+            kwargs["discount"] = combine_discounts(self.discount, self.dms_scheme_discount)
+        return super()._prepare_base_line_for_taxes_computation(**kwargs)
+
+    def _get_dms_value(self, scheme_discount=0.0, quantity=None) -> float:
+        """Value of the line without tax in its currency, rounded.
+
+        :param scheme_discount: per cent that schemes take off
+        :param quantity: of the line; None: what is ordered
+        """
+        self.ensure_one()
+        taxes = self.env["account.tax"]
+        company = self.company_id or self.env.company
+        base_line = self._prepare_base_line_for_taxes_computation(
+            discount=combine_discounts(self.discount, scheme_discount),
+            quantity=self.product_uom_qty if quantity is None else quantity,
+        )
+        taxes._add_tax_details_in_base_line(base_line, company)
+        taxes._round_base_lines_tax_details([base_line], company)
+        return base_line["tax_details"]["total_excluded_currency"]
+
+    def _get_dms_scheme_percent(self, share, quantity=None) -> float:
+        """The per cent that takes exactly ``share`` off the line.
+
+        :param share: an amount without tax, not above the value of the line
+        :param quantity: of the line; None: what is ordered
+        """
+        self.ensure_one()
+        value = share and self._get_dms_value(quantity=quantity)
+        if not value:
+            return 0.0
+        percent = min(100.0, 100.0 * share / value)
+        if percent < 100.0 and any(self.tax_ids.flatten_taxes_hierarchy().mapped("price_include")):
+            for _try in range(TRIES):
+                missing = share - (value - self._get_dms_value(percent, quantity))
+                if self.currency_id.is_zero(missing):
+                    break
+                percent = min(100.0, percent + 60.0 * missing / value)
+        return percent
+
+    def _prepare_invoice_line(self, **optional_values):
+        values = super()._prepare_invoice_line(**optional_values)
+        if self.dms_scheme_discount and "dms_scheme_discount" not in values:
+            values["dms_scheme_discount"] = self._get_dms_invoice_percent(values["quantity"])
+        return values
+
+    def _get_dms_invoice_percent(self, quantity) -> float:
+        """The per cent that schemes take off when so much of the line is invoiced.
+
+        Invoices of parts share the benefit so that they add up to it, to the cent.
+
+        :param quantity: that is invoiced; negative: credited
+        """
+        self.ensure_one()
+        ordered, currency = self.product_uom_qty, self.currency_id
+        if not ordered or not quantity or quantity == ordered or self.dms_scheme_discount >= 100.0:
+            return self.dms_scheme_discount
+
+        def share(done):
+            return currency.round(self.dms_scheme_amount * done / ordered)
+
+        part = share(self.qty_invoiced + quantity) - share(self.qty_invoiced)
+        return self._get_dms_scheme_percent(part, quantity)
