@@ -1,7 +1,26 @@
 """Exact arithmetic of trade schemes: typed values in, typed values out, nothing of Odoo."""
 
-from .benefit import Benefit, Measure, Part, Upsell, evaluate
+from .basket import Basket, Line, Past
+from .benefit import evaluate
 from .errors import TermsError
 from .ladder import Ladder, Slab
+from .measure import Benefit, Measure, Need, Part, Upsell
+from .evaluation import Evaluation
+from .outcome import FreeGoods, Outcome, Reason
 from .rounding import Rounding, down_to, half_up_to
-from .terms import KINDS, Basis, Calculation, Kind, Terms
+from .scheme import (
+    Assortment,
+    ComboPart,
+    Goods,
+    GroupScope,
+    Mechanism,
+    Payout,
+    Price,
+    Scheme,
+    Stacking,
+    Unit,
+    ValueOf,
+)
+from .scheme_set import SchemeSet
+from .selection import Audience, Criteria, Party, Selection
+from .terms import KINDS, NOT_MONEY, Basis, Calculation, Kind, Terms

@@ -68,6 +68,15 @@ class Ladder:
         """Where the ladder ends, or None when it is open."""
         return self.slabs[-1].ceiling
 
+    def scaled(self, per: Decimal) -> "Ladder":
+        """The same ladder for a figure of which ``per`` make one of its own."""
+        if per == 1:
+            return self
+        return Ladder(
+            Slab(slab.threshold * per, slab.rate, slab.ceiling and slab.ceiling * per)
+            for slab in self.slabs
+        )
+
     def limit(self, figure: Decimal) -> Decimal:
         """The part of a figure that counts: not below zero, not above the cap."""
         figure = max(figure, Decimal(0))

@@ -26,15 +26,20 @@ class Kind(StrEnum):
     PER_UNIT = "per_unit"
     AMOUNT = "amount"
     GOODS = "goods"
+    POINTS = "points"
+    NET_PRICE = "net_price"  # the rate is the price of a unit; the benefit is what is above it
 
+
+# Kinds that are not money: their worth is known to the scheme, and no value bounds them.
+NOT_MONEY = (Kind.GOODS, Kind.POINTS)
 
 # What each calculation can pay.
 KINDS = {
-    Calculation.FLAT: (Kind.AMOUNT, Kind.GOODS),
-    Calculation.WHOLE: (Kind.PERCENT, Kind.PER_UNIT),
+    Calculation.FLAT: (Kind.AMOUNT, Kind.GOODS, Kind.POINTS),
+    Calculation.WHOLE: (Kind.PERCENT, Kind.PER_UNIT, Kind.NET_PRICE),
     Calculation.MARGINAL: (Kind.PERCENT, Kind.PER_UNIT),
-    Calculation.RECURRING: (Kind.AMOUNT, Kind.GOODS),
-    Calculation.PROPORTIONAL: (Kind.AMOUNT, Kind.GOODS),
+    Calculation.RECURRING: (Kind.AMOUNT, Kind.GOODS, Kind.POINTS),
+    Calculation.PROPORTIONAL: (Kind.AMOUNT, Kind.GOODS, Kind.POINTS),
 }
 
 
@@ -53,10 +58,10 @@ class Terms:
                 calculation=self.calculation.value, kind=self.kind.value,
                 kinds=", ".join(KINDS[self.calculation]),
             )
-        if self.kind is Kind.PER_UNIT and self.basis is Basis.VALUE:
+        if self.kind in (Kind.PER_UNIT, Kind.NET_PRICE) and self.basis is Basis.VALUE:
             raise TermsError(
                 "basis_unfit",
-                "An amount per unit needs a quantity: measure the scheme by quantity, "
+                "An amount or a price per unit needs a quantity: measure the scheme by quantity, "
                 "or pay per cent.",
             )
         self._check_slabs()

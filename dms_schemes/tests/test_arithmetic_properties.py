@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
 from odoo.addons.dms_schemes.arithmetic import (
     KINDS,
+    NOT_MONEY,
     Basis,
     Calculation,
     Kind,
@@ -22,6 +23,7 @@ from odoo.addons.dms_schemes.arithmetic import (
 
 CENT = half_up_to(D("0.01"))
 PIECE = down_to(D(1))
+PER_UNIT = (Kind.PER_UNIT, Kind.NET_PRICE)
 
 figures = st.decimals(min_value=0, max_value=10**7, places=2)
 steps = st.decimals(min_value=D("0.5"), max_value=1000, places=2)
@@ -35,7 +37,7 @@ def holds_for(*strategies):
 
 
 def _rounding(terms):
-    return PIECE if terms.kind is Kind.GOODS else CENT
+    return PIECE if terms.kind in NOT_MONEY else CENT
 
 
 def _exactly(amount):
@@ -52,12 +54,13 @@ def all_terms(draw, rising=False):
     """Terms of any calculation; rising: a higher slab is never worth less."""
     calculation = draw(st.sampled_from(Calculation))
     kind = draw(st.sampled_from(KINDS[calculation]))
-    basis = draw(st.sampled_from([Basis.QUANTITY] if kind is Kind.PER_UNIT else list(Basis)))
+    basis = draw(st.sampled_from([Basis.QUANTITY] if kind in PER_UNIT else list(Basis)))
     count = draw(st.integers(min_value=1, max_value=4))
     thresholds = list(accumulate(draw(st.lists(steps, min_size=count, max_size=count))))
     worth = draw(st.lists(rates, min_size=count, max_size=count))
     if rising:
-        worth.sort()
+        # A lower net price is worth more.
+        worth.sort(reverse=kind is Kind.NET_PRICE)
     if rising and calculation in (Calculation.RECURRING, Calculation.PROPORTIONAL):
         # There a slab is worth its rate for each unit of its threshold.
         worth = [rate * threshold for rate, threshold in zip(worth, thresholds, strict=True)]
@@ -72,7 +75,7 @@ class TestProperties(unittest.TestCase):
     def test_never_negative_never_above_the_value(self, terms, quantity, value):
         amount = evaluate(terms, Measure(quantity, value), _rounding(terms)).amount
         self.assertGreaterEqual(amount, 0)
-        if value is not None and terms.kind is not Kind.GOODS:
+        if value is not None and terms.kind not in NOT_MONEY:
             self.assertLessEqual(amount, value)
 
     @holds_for(all_terms(), figures, figures)
@@ -126,7 +129,7 @@ class TestProperties(unittest.TestCase):
     @holds_for(all_terms(rising=True), figures)
     def test_the_upsell_earns_more(self, terms, figure):
         benefit = evaluate(terms, _measure(terms, figure), _exactly)
-        if benefit.upsell is None or benefit.is_held_to_value:
+        if benefit.upsell is None or benefit.is_held_to_value or terms.kind is Kind.NET_PRICE:
             reject()
         target = benefit.counted + benefit.upsell.missing
         after = evaluate(terms, _measure(terms, target), _exactly)
