@@ -2,6 +2,12 @@ from . import dms_scheme_eligibility
 from . import dms_scheme_explanation
 from . import dms_scheme
 from . import dms_scheme_beneficiary
+from . import dms_scheme_budget
+from . import dms_scheme_grant
+from . import dms_scheme_money
+from . import dms_scheme_ledger
+from . import dms_scheme_ledger_rows
+from . import res_partner_scheme
 from . import dms_scheme_slab
 from . import dms_secondary_sale
 from . import account_move_line_scheme
