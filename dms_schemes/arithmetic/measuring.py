@@ -1,39 +1,19 @@
 """What of a basket counts for a scheme, by its mechanism: the scalar definition."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
 from .basket import Past
 from .benefit import evaluate
 from .measure import Benefit, Measure, Need, Upsell
+from .measured import ZERO, Measured, left, rounding_of
+from .measuring_sets import measure_prices, measure_sets
 from .outcome import Reason
 from .positions import Position
-from .rounding import Rounding, down_to, half_up_to
+from .rounding import Rounding
 from .scheme import PRICED, Mechanism, Scheme, Stacking, ValueOf
 from .terms import Basis, Calculation, Kind
-
-ZERO = Decimal(0)
-HUNDRED = Decimal(100)
-
-
-@dataclass(slots=True)
-class Measured:
-    """What counts, and what it earns before grants, budgets and values.
-
-    :ivar reason: why nothing is earned, or None
-    :ivar weights: of ``positions``, by which money is shared to them
-    """
-
-    positions: list[Position]
-    reason: Reason | None = None
-    figure: Decimal = ZERO
-    quantity: Decimal = ZERO
-    value: Decimal = ZERO
-    benefit: Benefit | None = None
-    weights: list[Decimal | Fraction] = field(default_factory=list)
-    needs: tuple[Upsell, ...] = ()
 
 
 def measure_scheme(
@@ -46,24 +26,15 @@ def measure_scheme(
     :param step: smallest money
     """
     if scheme.mechanism in PRICED:
-        return _by_prices(scheme, positions, step)
+        return measure_prices(scheme, positions, step)
     if scheme.mechanism is Mechanism.COMBO:
-        return _sets(scheme, positions, step)
+        return measure_sets(scheme, positions, step)
     selected = [p for p in positions if scheme.selection.admits(p.product, p.categories)]
     unit = scheme.unit if scheme.needs_unit else None
     counted = [p for p in selected if unit is None or p.root == unit.root]
     if not counted and (not scheme.is_cumulative or past is None):
         return Measured([], Reason.UNIT if selected else Reason.PRODUCT)
     return _Sums(scheme, counted, past or Past(), step).measured()
-
-
-def rounding_of(scheme: Scheme) -> Rounding:
-    """Money to the nearest step, goods and points down to what can be given."""
-    return (half_up_to if scheme.is_money else down_to)(scheme.rounding_step)
-
-
-def _left(position: Position, step: Decimal) -> Decimal:
-    return position.value - position.taken * step
 
 
 class _Sums:
@@ -73,7 +44,7 @@ class _Sums:
         self.scheme, self.positions, self.past = scheme, positions, past
         self.factor = scheme.unit.factor if scheme.unit else Decimal(1)
         gross = [p.value for p in positions]
-        net = [_left(p, step) for p in positions]
+        net = [left(p, step) for p in positions]
         is_cumulative = scheme.is_cumulative
         before = past.value if is_cumulative else ZERO
         self.net = net if scheme.stacking == Stacking.CHAINED else gross
@@ -228,74 +199,3 @@ class _Sums:
                     for p, value in zip(self.positions, self.net, strict=True)
                 ]
         return list(self.net)
-
-
-def _sets(scheme: Scheme, positions: Sequence[Position], step: Decimal) -> Measured:
-    """A combo: whole sets, and the part of the lines that is in them."""
-    parts: list[list[Position]] = [[] for _part in scheme.combo]
-    is_selected = False
-    for position in positions:
-        for index, part in enumerate(scheme.combo):
-            if part.selection.admits(position.product, position.categories):
-                is_selected = True
-                if position.root == (part.unit or scheme.unit).root:
-                    parts[index].append(position)
-                break
-    asked = [part.quantity * (part.unit or scheme.unit).factor for part in scheme.combo]
-    bought = [sum((p.quantity for p in part), ZERO) for part in parts]
-    counted = [p for part in parts for p in part]
-    if not counted:
-        return Measured([], Reason.UNIT if is_selected else Reason.PRODUCT)
-    sets = max(min(have // need for have, need in zip(bought, asked, strict=True)), ZERO)
-    is_net = scheme.stacking == Stacking.CHAINED
-    weights = [
-        Fraction(_left(p, step) if is_net else p.value) * Fraction(sets * need) / Fraction(have)
-        for part, have, need in zip(parts, bought, asked, strict=True) for p in part if have > 0
-    ] if sets else []
-    base = sum(weights, Fraction(0))
-    measure = Measure(
-        sets, Decimal(base.numerator), climb=sets, over=Decimal(base.denominator)
-    )
-    benefit = evaluate(scheme.terms, measure, rounding_of(scheme))
-    value = Decimal(base.numerator) / base.denominator
-    reason = Reason.COMBO if not sets else Reason.THRESHOLD if benefit.reached is None else None
-    return Measured(
-        counted, reason, sets, sets, value, benefit, weights or [ZERO] * len(counted),
-        _missing_of_sets(scheme, bought, asked, sets, benefit),
-    )
-
-
-def _missing_of_sets(scheme, bought, asked, sets, benefit) -> tuple[Upsell, ...]:
-    if benefit.upsell is None:
-        return ()
-    goal = sets + benefit.upsell.missing
-    return tuple(
-        Upsell(
-            (need * goal - have) / (part.unit or scheme.unit).factor,
-            benefit.upsell.slab, Need.PART, index,
-        )
-        for index, (part, have, need) in enumerate(zip(scheme.combo, bought, asked, strict=True))
-        if need * goal > have
-    )
-
-
-def _by_prices(scheme: Scheme, positions: Sequence[Position], step: Decimal) -> Measured:
-    """Price protection, ship and debit: the difference of the prices, on the quantity."""
-    prices = {price.product: price for price in scheme.prices}
-    named = [p for p in positions if p.product in prices]
-    counted = [p for p in named if p.root == prices[p.product].unit.root]
-    if not counted:
-        return Measured([], Reason.UNIT if named else Reason.PRODUCT)
-    weights = [_price_cut(prices[p.product], p) for p in counted]
-    exact = max(sum(weights, Fraction(0)), Fraction(0))
-    quantity = sum((p.quantity / prices[p.product].unit.factor for p in counted), ZERO)
-    amount = rounding_of(scheme)(Decimal(exact.numerator) / exact.denominator)
-    benefit = Benefit(amount, quantity, None, (), False, False, None)
-    reason = None if exact else Reason.THRESHOLD
-    value = sum((p.value for p in counted), ZERO)
-    return Measured(counted, reason, quantity, quantity, value, benefit, weights)
-
-
-def _price_cut(price, position: Position) -> Fraction:
-    cut = max(price.before - price.after, ZERO)
-    return Fraction(cut) * Fraction(position.quantity) / Fraction(price.unit.factor)

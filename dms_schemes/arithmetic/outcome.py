@@ -1,9 +1,10 @@
 """What a basket earns, scheme by scheme, and why it earns no more."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 
 from .measure import Benefit, Upsell
 from .scheme import Scheme, Unit
@@ -63,13 +64,26 @@ class FreeGoods:
     worth: Decimal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """How an outcome came about.
+
+    :ivar benefit: as the terms calculate it, before what was granted, budgets and values; None when
+        nothing was calculated
+    :ivar needs: all that is missing to the next step
+    """
+
+    figure: Decimal = Decimal(0)
+    quantity: Decimal = Decimal(0)
+    value: Decimal = Decimal(0)
+    benefit: Benefit | None = None
+    needs: tuple[Upsell, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Outcome:
     """What one scheme does for one basket.
 
-    :ivar figure: what climbed the ladder, in its thresholds' measure
-    :ivar quantity: that counts, in the scheme's unit (for a combo: sets), with the past
-    :ivar value: that counts, with the past
     :ivar amount: money due; negative: to be taken back. Zero when goods or points are given
     :ivar goods_quantity: given; ``goods`` tells of what
     :ivar budget_amount: what it takes from the budget: money, goods at cost, points at their value
@@ -77,17 +91,12 @@ class Outcome:
     :ivar is_cut: the budget did not hold all of it
     :ivar is_held: the lines' value did not hold all of it
     :ivar is_excluded: ``reason`` is a list of those left out, not of those admitted
-    :ivar benefit: as the terms calculate it, before what was granted, budgets and values; None when
-        nothing was calculated
-    :ivar needs: all that is missing to the next step; ``upsell`` is the first of them
+    :ivar tracing: makes the trace when it is first asked for
     """
 
     scheme: Scheme
     reason: Reason
     winner: int | None = None
-    figure: Decimal = Decimal(0)
-    quantity: Decimal = Decimal(0)
-    value: Decimal = Decimal(0)
     amount: Decimal = Decimal(0)
     goods: FreeGoods | None = None
     points: Decimal = Decimal(0)
@@ -96,12 +105,38 @@ class Outcome:
     is_cut: bool = False
     is_held: bool = False
     is_excluded: bool = False
-    benefit: Benefit | None = None
-    needs: tuple[Upsell, ...] = ()
+    tracing: Callable[[], Trace] = field(default=Trace, compare=False, repr=False)
 
     @property
     def is_paid(self) -> bool:
         return self.reason in PAID
+
+    @cached_property
+    def trace(self) -> Trace:
+        return self.tracing()
+
+    @property
+    def figure(self) -> Decimal:
+        """What climbed the ladder, in the measure of its thresholds."""
+        return self.trace.figure
+
+    @property
+    def quantity(self) -> Decimal:
+        """What counts, in the scheme's unit (of a combo: sets), with the past."""
+        return self.trace.quantity
+
+    @property
+    def value(self) -> Decimal:
+        """What counts, with the past."""
+        return self.trace.value
+
+    @property
+    def benefit(self) -> Benefit | None:
+        return self.trace.benefit
+
+    @property
+    def needs(self) -> tuple[Upsell, ...]:
+        return self.trace.needs
 
     @property
     def upsell(self) -> Upsell | None:

@@ -67,9 +67,7 @@ class Run:
             scheme, self.positions, self.history.get(scheme.key), self.step
         )
         outcome = Outcome(
-            scheme=scheme, reason=measured.reason or Reason.APPLIED, figure=measured.figure,
-            quantity=measured.quantity, value=measured.value, benefit=measured.benefit,
-            needs=measured.needs,
+            scheme=scheme, reason=measured.reason or Reason.APPLIED, tracing=measured.trace
         )
         winner = self._excluded.get(scheme.key)
         earned = measured.benefit.amount if measured.benefit and not measured.reason else ZERO

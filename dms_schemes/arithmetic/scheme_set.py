@@ -1,30 +1,99 @@
 """Schemes compiled once, evaluated for many baskets."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal, localcontext
+from functools import lru_cache
+
+import numpy as np
 
 from .basket import Basket, Past
 from .benefit import PRECISION
 from .errors import TermsError
 from .evaluation import Evaluation
+from .index import Index
+from .kernel import Kernel, Rows, compact
 from .ranking import in_turn
 from .running import Run
 from .scheme import Scheme
+from .selection import Party
 
 
 class SchemeSet:
     """Schemes of one currency, in the order in which they take their turn.
 
+    :ivar schemes: in that order; a *position* is a place in it
+    :ivar step: smallest money
     :raise TermsError: when they cannot stand beside each other
     """
 
     def __init__(self, schemes: Iterable[Scheme]):
-        self.schemes: tuple[Scheme, ...] = tuple(sorted(schemes, key=lambda s: s.rank))
-        self.by_key = {scheme.key: scheme for scheme in self.schemes}
-        if len(self.by_key) != len(self.schemes):
-            raise TermsError("key_twice", "Two schemes have the same key.")
-        self.nodes = in_turn(self.schemes)
+        ranked = sorted(schemes, key=lambda scheme: scheme.rank)
+        self.by_key = {scheme.key: scheme for scheme in ranked}
+        if len(self.by_key) != len(ranked):
+            raise TermsError("key_twice", "Two schemes have the same key: give each its own.")
+        self.nodes = in_turn(ranked)
+        self.schemes: tuple[Scheme, ...] = tuple(s for node in self.nodes for s in node)
+        self.position_of = {scheme.key: i for i, scheme in enumerate(self.schemes)}
         self.step = _money_step(self.schemes)
+        self.index = Index(self.schemes)
+        self.kernel = lru_cache(16)(self._kernel)
+
+    def _kernel(self, quantity_digits: int, value_digits: int) -> Kernel:
+        return Kernel(self.schemes, quantity_digits, value_digits)
+
+    def find(self, party: Party, day: date) -> list[Scheme]:
+        """Schemes in force on a day that a party may earn, in turn."""
+        bits = self.index.in_force(day) & self.index.admitting(party)
+        return [self.schemes[position] for position in self.index.positions(bits)]
+
+    def find_product(
+        self, product: int, categories: tuple[int, ...], party: Party | None = None,
+        day: date | None = None,
+    ) -> list[Scheme]:
+        """Schemes for which a product counts, in turn.
+
+        :param categories: the path of its category, root first
+        :param party: who may earn them; None: anyone
+        :param day: on which they are in force; None: whenever
+        """
+        bits, _row = self.index.selecting(product, categories)
+        if party is not None:
+            bits &= self.index.admitting(party)
+        if day is not None:
+            bits &= self.index.in_force(day)
+        return [self.schemes[position] for position in self.index.positions(bits)]
+
+    def amounts(
+        self, positions, figures, quantities, values, per=None, *,
+        quantity_digits: int = 3, value_digits: int = 2,
+    ) -> np.ndarray:
+        """Benefits of many rows, for callers that summed what counts themselves.
+
+        All arguments are arrays of n integers; a row is one scheme for one party.
+
+        :param positions: of the schemes, as ``position_of`` tells
+        :param figures: what climbs the ladder, or None: the quantity or value by the scheme's
+            basis. For a target the actual figure, for growth now - before, both as the basis;
+            for a combo the number of sets, for a display the audits passed; for price protection
+            and ship and debit the sum of the price cuts, as a value
+        :param quantities: in 10^-``quantity_digits`` of the **root** of the unit's family
+        :param values: in 10^-``value_digits`` of the currency; money is never above them
+        :param per: of which ``figures`` are a share: the target or what was before, in the
+            measure of the figure (a target by quantity in the root too), the audits required; zero
+            or less: no target, and for growth a new partner
+        :return: benefits earned, in rounding steps of each scheme (cents, pieces, points),
+            before budgets and what was granted; int64, or Python's integers where those might not
+            hold them
+        """
+        kernel = self.kernel(quantity_digits, value_digits)
+        return kernel.units(Rows(
+            positions=np.asarray(positions, dtype=np.int64),
+            quantities=compact(quantities),
+            values=compact(values),
+            figures=None if figures is None else compact(figures),
+            per=None if per is None else compact(per),
+        ))
 
     def evaluate(
         self, basket: Basket, history: Mapping[int, Past] | None = None,

@@ -1,0 +1,89 @@
+"""The lines of a basket as whole numbers, one entry for each of its positions."""
+
+from decimal import Decimal
+
+from .basket import Basket, Line
+from .positions import Position, merge, room
+
+
+class Frame:
+    """A basket, its positions in canonical order, and their figures.
+
+    :ivar lines: of each position
+    :ivar quantities: in 1/``quantity_scale`` of the root
+    :ivar values: in 1/``value_scale`` of the currency
+    :ivar caps: money that each position can take, in steps of the currency
+    :ivar is_split: some position has several lines
+    """
+
+    __slots__ = (
+        "basket", "caps", "is_split", "lines", "quantities", "quantity_scale", "step",
+        "value_scale", "values",
+    )
+
+    def __init__(self, basket: Basket, step: Decimal):
+        self.basket, self.step = basket, step
+        lines = basket.lines
+        self.is_split = len({line.product for line in lines}) < len(lines)
+        if self.is_split:
+            self.lines = [position.lines for position in merge(lines, step)]
+        else:
+            self.lines = [(line,) for line in sorted(lines, key=_product)]
+
+    def positions(self) -> list[Position]:
+        """The positions as the scalar definition reads them."""
+        return merge(self.basket.lines, self.step)
+
+    def scale(self, quantity_scale: int, value_scale: int, factors: dict) -> bool:
+        """Read the figures in whole numbers.
+
+        :param factors: of units by identity, as far as they were met; extended here
+        :return: whether they are whole numbers in these scales
+        """
+        self.quantity_scale, self.value_scale = quantity_scale, value_scale
+        quantities, values = [], []
+        for lines in self.lines:
+            quantity = value = 0
+            for line in lines:
+                unit = line.unit
+                known = factors.get(id(unit))
+                if known is None:
+                    # The unit is kept with its factor, so that its identity is not given again.
+                    known = factors[id(unit)] = unit, unit.factor * quantity_scale
+                quantity += line.quantity * known[1]
+                value += line.value * value_scale
+            whole_quantity, whole_value = int(quantity), int(value)
+            if whole_quantity != quantity or whole_value != value:
+                return False
+            quantities.append(whole_quantity)
+            values.append(whole_value)
+        self.quantities, self.values = quantities, values
+        self.caps = self._caps()
+        return True
+
+    def digits(self) -> tuple[int, int]:
+        """Decimal digits of quantities in the root, and of values, that nothing is lost with."""
+        quantity = value = 0
+        for lines in self.lines:
+            for line in lines:
+                quantity = max(quantity, _digits(line.quantity * line.unit.factor))
+                value = max(value, _digits(line.value))
+        return quantity, value
+
+    def _caps(self) -> list[int]:
+        if self.is_split:
+            return [sum(room(line, self.step) for line in lines) for lines in self.lines]
+        per_step = self.step * self.value_scale
+        whole = int(per_step)
+        if whole != per_step:
+            return [room(lines[0], self.step) for lines in self.lines]
+        return [value // whole if value > 0 else 0 for value in self.values]
+
+
+def _product(line: Line) -> int:
+    return line.product
+
+
+def _digits(number: Decimal) -> int:
+    exponent = number.as_tuple().exponent
+    return max(-exponent, 0) if isinstance(exponent, int) else 0
