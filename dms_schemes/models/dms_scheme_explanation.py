@@ -31,7 +31,8 @@ class DmsSchemeExplanation(models.AbstractModel):
 
     @api.depends_context("lang")
     @api.depends(
-        "basis", "benefit_kind", "calculation", "cap", "currency_id", "free_product_id", "uom_id",
+        "basis", "benefit_kind", "calculation", "cap", "currency_id", "free_product_ids",
+        "free_uom_id", "uom_id",
         "slab_ids.threshold", "slab_ids.rate", "product_ids", "category_ids", "tier_ids",
         "channel_ids", "outlet_class_ids", "territory_ids", "date_start", "date_end",
     )
@@ -69,34 +70,58 @@ class DmsSchemeExplanation(models.AbstractModel):
         except TermsError as error:
             raise ValidationError(self._get_terms_message(error)) from error
 
-    def _get_terms(self) -> Terms:
+    def _get_terms(self, rate=Decimal(1)) -> Terms:
         """What the scheme pays, as the arithmetic knows it.
 
+        :param rate: from the scheme's currency to that in which it is evaluated
         :raise TermsError: when the slabs or their combination with the calculation make no sense
         """
         self.ensure_one()
         slabs = self.slab_ids.sorted("threshold")
-        cap = Decimal(str(self.cap)) if self.cap else None
+        climbs = rate if self._get_figure_kind() == "value" else Decimal(1)
+        pays = rate if self.benefit_kind not in (Kind.PERCENT, Kind.GOODS, Kind.POINTS) else 1
+        cap = Decimal(str(self.cap)) * climbs if self.cap else None
         return Terms(
             Calculation(self.calculation),
             Basis(self.basis),
             Kind(self.benefit_kind),
-            Ladder(slab._prepare_slab(cap if slab == slabs[-1] else None) for slab in slabs),
+            Ladder(
+                slab._prepare_slab(cap if slab == slabs[-1] else None, climbs, pays)
+                for slab in slabs
+            ),
         )
 
-    def _get_rounding(self) -> Rounding:
-        """How the benefit is rounded: money by its currency, goods down to whole units."""
+    def _get_figure_kind(self) -> str:
+        """What climbs the slabs: ``quantity``, ``value``, ``percent`` or ``sets``."""
         self.ensure_one()
-        if self.benefit_kind == Kind.GOODS:
+        if self.mechanism in ("target", "growth", "display"):
+            return "percent"
+        return "sets" if self.mechanism == "combo" else self.basis
+
+    def _get_rounding(self) -> Rounding:
+        """How the benefit is rounded: money by its currency, the rest down to whole ones."""
+        self.ensure_one()
+        if self.benefit_kind in (Kind.GOODS, Kind.POINTS):
             return down_to(Decimal(1))
         return half_up_to(Decimal(str(self.currency_id.rounding)))
 
     def _get_locked_message(self):
         """Why the scheme cannot be changed, and what to do instead."""
         self.ensure_one()
+        if self.state == "submitted":
+            return self.env._(
+                "%s has been submitted and stands as it is: withdraw it to change it.",
+                self.display_name,
+            )
+        if self.state in ("approved", "running"):
+            return self.env._(
+                "%s has started: its terms stand for all who rely on them. Prepare a new version, "
+                "which takes over on a day of your choice.",
+                self.display_name,
+            )
         return self.env._(
-            "%s has started: its terms stand for all who rely on them. Stop it and start a "
-            "duplicate with other terms.",
+            "%s has started once or was refused, and is kept for the record: duplicate it to "
+            "make another one.",
             self.display_name,
         )
 
@@ -253,9 +278,17 @@ class DmsSchemeExplanation(models.AbstractModel):
         if self.benefit_kind == Kind.GOODS:
             return self.env._(
                 "%(number)s %(goods)s free", number=self._word_number(amount),
-                goods=self.free_product_id.name or self.uom_id.name or "",
+                goods=self._word_goods(),
             )
         return format_amount(self.env, float(amount), self.currency_id)
+
+    def _word_goods(self):
+        """What is given free: one product, or one of a choice, or the same that was bought."""
+        names = self.free_product_ids.mapped("name")
+        unit = self.free_uom_id.name or ""
+        if names:
+            return " ".join(filter(None, [unit, self.env._(" or ").join(names)]))
+        return unit or self.uom_id.name or ""
 
     def _word_number(self, number):
         """A number without trailing zeroes, at most four decimals."""

@@ -2,7 +2,6 @@ from decimal import Decimal
 from itertools import zip_longest
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 from ..arithmetic import Slab
 
@@ -12,11 +11,10 @@ class DmsSchemeSlab(models.Model):
 
     _name = "dms.scheme.slab"
     _description = "Scheme Slab"
+    _inherit = ["dms.scheme.part"]
     _order = "scheme_id, threshold, id"
     _rec_name = "threshold"
 
-    scheme_id = fields.Many2one("dms.scheme", required=True, ondelete="cascade", index=True)
-    company_id = fields.Many2one(related="scheme_id.company_id", store=True, index=True)
     threshold = fields.Float("From", required=True, digits="Product Unit")
     ceiling = fields.Float(
         "Up to", compute="_compute_ceiling", digits="Product Unit",
@@ -49,31 +47,16 @@ class DmsSchemeSlab(models.Model):
         for slab in self:
             slab.rate_unit = slab.scheme_id._get_rate_unit()
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        slabs = super().create(vals_list)
-        slabs._check_scheme_is_draft()
-        return slabs
-
-    def write(self, vals):
-        self._check_scheme_is_draft()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_of_draft_only(self):
-        self._check_scheme_is_draft()
-
-    def _check_scheme_is_draft(self):
-        for scheme in self.scheme_id:
-            if scheme.state != "draft":
-                raise UserError(scheme._get_locked_message())
-
-    def _prepare_slab(self, ceiling=None):
+    def _prepare_slab(self, ceiling=None, climbs=1, pays=1):
         """This slab as the arithmetic knows it.
 
         :param ceiling: where it ends, a Decimal; None: where the next begins
+        :param climbs: rate of exchange of its threshold
+        :param pays: rate of exchange of what it pays
         :raise TermsError: when its figures cannot be calculated with
         """
         self.ensure_one()
         # The shortest text of a float is the decimal that was typed and stored.
-        return Slab(Decimal(str(self.threshold)), Decimal(str(self.rate)), ceiling)
+        return Slab(
+            Decimal(str(self.threshold)) * climbs, Decimal(str(self.rate)) * pays, ceiling
+        )

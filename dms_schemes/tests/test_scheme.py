@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+from freezegun import freeze_time
 from odoo import Command, fields
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import Form, TransactionCase, tagged
@@ -109,6 +110,12 @@ class TestScheme(SchemeCase):
         with self.assertRaisesRegex(ValidationError, "120 %"):
             self._create_scheme([(1, 120)], calculation="whole", benefit_kind="percent")
 
+    def test_goods_for_a_value_are_named(self):
+        with self.assertRaisesRegex(ValidationError, "which product is given"):
+            self._create_scheme(basis="value")
+        scheme = self._create_scheme(basis="value", free_product_ids=self.product.ids)
+        self.assertEqual(scheme.get_trial(0, 45)["benefit"], "2 Cream biscuits free")
+
     @mute_logger("odoo.sql_db")
     def test_database_refuses(self):
         for values in (
@@ -119,7 +126,6 @@ class TestScheme(SchemeCase):
             {"slabs": [(-10, 1)]},
             {"calculation": "whole", "benefit_kind": "goods"},
             {"calculation": "whole", "basis": "value", "benefit_kind": "per_unit"},
-            {"basis": "value"},
             {"uom_id": False},
         ):
             with (
@@ -189,7 +195,8 @@ class TestScheme(SchemeCase):
         over = self._create_scheme(
             date_start=today - timedelta(days=9), date_end=today - timedelta(days=1)
         )
-        over.state = "running"
+        with freeze_time(today - timedelta(days=1)):
+            over.action_start()
         last_day = self._create_scheme(date_start=today, date_end=today)
         last_day.action_start()
         self.env["dms.scheme"]._cron_end_schemes()
