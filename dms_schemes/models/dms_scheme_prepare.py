@@ -88,7 +88,7 @@ class DmsScheme(models.Model):
             group=self.group_id.id or None,
             group_scope=GroupScope(self.group_id.scope or "order"),
             rounding_step=exact(step),
-            goods=self._prepare_goods(costs or {}) if self.benefit_kind == "goods" else None,
+            goods=self._prepare_free_goods(costs or {}) if self.benefit_kind == "goods" else None,
             combo=tuple(
                 part._prepare_part() for part in self.combo_ids if self.mechanism == "combo"
             ),
@@ -123,7 +123,7 @@ class DmsScheme(models.Model):
             )
         })
 
-    def _prepare_goods(self, costs) -> Goods:
+    def _prepare_free_goods(self, costs) -> Goods:
         """What is given free, and what one free unit of it costs."""
         self.ensure_one()
         given = self.free_product_ids
