@@ -27,6 +27,7 @@ class Position:
     lines: list[Line]
     cap: int
     taken: int = 0
+    index: int = 0  # among those of its basket
 
 
 def merge(lines: Iterable[Line], step: Decimal) -> list[Position]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from .basket import Basket, Past
 from .measuring import ZERO, Measured, measure_scheme
 from .outcome import FreeGoods, Outcome, Reason
-from .positions import Position, as_integers, merge, room, share
+from .positions import Position, as_integers, share
 from .scheme import GroupScope, Scheme
 from .terms import Kind
 
@@ -29,18 +29,21 @@ class Offer:
 class Run:
     """The state of one basket while schemes run over it.
 
-    :ivar taken: by line key, in steps of the currency
+    :ivar outcomes: by scheme key, of all that took their turn; shares to lines are left open
+    :ivar money: by scheme key: (position of the basket, steps of the currency)
     """
 
     def __init__(
         self, basket: Basket, history: Mapping[int, Past], budgets: Mapping[int, Decimal],
-        step: Decimal,
+        step: Decimal, positions: list[Position],
     ):
         self.basket, self.history, self.budgets, self.step = basket, history, budgets, step
-        self.positions = merge(basket.lines, step)
-        self.taken: dict[int, int] = {}
+        self.positions = positions
         self.outcomes: dict[int, Outcome] = {}
+        self.money: dict[int, list[tuple[int, int]]] = {}
         self._excluded: dict[int, int] = {}
+        for index, position in enumerate(positions):
+            position.index = index
 
     def run(self, node: Iterable[Scheme]) -> None:
         """Let a scheme, or a group of them in rank, take its turn."""
@@ -202,27 +205,16 @@ class Run:
         )
 
     def _apply(self, offer: Offer) -> None:
-        outcome = offer.outcome
-        if offer.money is not None:
-            shares = {}
-            for position, money in zip(offer.measured.positions, offer.money, strict=True):
-                position.taken += money
-                shares.update(self._to_lines(position, money))
-            outcome = replace(outcome, shares=shares)
-        self.outcomes[offer.scheme.key] = outcome
-        if outcome.reason is Reason.APPLIED:
-            for key in offer.scheme.excludes:
-                self._excluded.setdefault(key, offer.scheme.key)
+        self.outcomes[offer.scheme.key] = offer.outcome
+        if offer.outcome.reason is Reason.APPLIED:
+            parts = zip(offer.measured.positions, offer.money or (), strict=False)
+            self.take(offer.scheme, [(p.index, money) for p, money in parts if money])
 
-    def _to_lines(self, position: Position, money: int) -> dict[int, Decimal]:
-        """A position's money by line, by what each line can still take."""
-        if not money:
-            return {}
-        lines = position.lines
-        left = [room(line, self.step) - self.taken.get(line.key, 0) for line in lines]
-        shares = {}
-        for line, part in zip(lines, share(money, left), strict=True):
-            if part:
-                self.taken[line.key] = self.taken.get(line.key, 0) + part
-                shares[line.key] = part * self.step
-        return shares
+    def take(self, scheme: Scheme, money: list[tuple[int, int]]) -> None:
+        """Note that a scheme has paid, and what of it on which positions."""
+        for index, part in money:
+            self.positions[index].taken += part
+        if money:
+            self.money[scheme.key] = money
+        for key in scheme.excludes:
+            self._excluded.setdefault(key, scheme.key)

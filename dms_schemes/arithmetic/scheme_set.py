@@ -8,15 +8,23 @@ from functools import lru_cache
 import numpy as np
 
 from .basket import Basket, Past
+from .batch import Batch
 from .benefit import PRECISION
 from .errors import TermsError
 from .evaluation import Evaluation
+from .frame import Frame
 from .index import Index
 from .kernel import Kernel, Rows, compact
+from .plan import Plan
 from .ranking import in_turn
-from .running import Run
-from .scheme import Scheme
+from .scheme import Payout, Scheme
 from .selection import Party
+from .terms import Kind
+
+# Baskets that are calculated together: enough to spread the cost of a call over arrays.
+CHUNK = 32
+# Decimals of quantities and values that nearly all figures have; others are read at their own.
+DIGITS = 3, 2
 
 
 class SchemeSet:
@@ -35,12 +43,26 @@ class SchemeSet:
         self.nodes = in_turn(ranked)
         self.schemes: tuple[Scheme, ...] = tuple(s for node in self.nodes for s in node)
         self.position_of = {scheme.key: i for i, scheme in enumerate(self.schemes)}
+        # Where the turn begins that a scheme takes, alone or with its group.
+        self.start_of = [
+            self.position_of[node[0].key] for node in self.nodes for _scheme in node
+        ]
         self.step = _money_step(self.schemes)
         self.index = Index(self.schemes)
+        self.is_on_invoice = np.array(
+            [scheme.payout == Payout.ON_INVOICE for scheme in self.schemes], dtype=bool
+        )
+        self.gives_goods = any(
+            scheme.terms and scheme.terms.kind is Kind.GOODS for scheme in self.schemes
+        )
         self.kernel = lru_cache(16)(self._kernel)
+        self.plan = lru_cache(16)(self._plan)
 
     def _kernel(self, quantity_digits: int, value_digits: int) -> Kernel:
         return Kernel(self.schemes, quantity_digits, value_digits)
+
+    def _plan(self, quantity_digits: int, value_digits: int) -> Plan:
+        return Plan(self, self.kernel(quantity_digits, value_digits))
 
     def find(self, party: Party, day: date) -> list[Scheme]:
         """Schemes in force on a day that a party may earn, in turn."""
@@ -104,15 +126,7 @@ class SchemeSet:
         :param history: sums of the windows without the basket, by scheme key
         :param budgets: what is left, by scheme key; missing: no cap
         """
-        with localcontext(prec=PRECISION):
-            run = Run(basket, history or {}, budgets or {}, self.step)
-            for node in self.nodes:
-                admitted = [
-                    s for s in node
-                    if s.is_in_force(basket.date) and s.audience.refusal(basket.party) is None
-                ]
-                run.run(admitted)
-            return Evaluation(self, run)
+        return self.evaluate_many([basket], [history or {}], budgets)[0]
 
     def evaluate_many(
         self, baskets: Sequence[Basket],
@@ -123,10 +137,37 @@ class SchemeSet:
 
         :param histories: one for each basket, as for :meth:`evaluate`
         """
-        return [
-            self.evaluate(basket, history, budgets)
-            for basket, history in zip(baskets, histories or [{}] * len(baskets), strict=True)
-        ]
+        baskets = list(baskets)
+        if histories is None:
+            histories = [{}] * len(baskets)
+        answers: list[Evaluation] = []
+        with localcontext(prec=PRECISION):
+            for start in range(0, len(baskets), CHUNK):
+                chunk = slice(start, start + CHUNK)
+                frames = [Frame(basket, self.step) for basket in baskets[chunk]]
+                batch = Batch(self, frames, self._plan_of(frames), budgets or {})
+                answers += batch.evaluations(histories[chunk])
+        return answers
+
+    def _plan_of(self, frames: Sequence[Frame]) -> Plan:
+        """The plan at digits in which all figures of the frames are whole; they are read in it."""
+        digits = DIGITS
+        if not _read(frames, *digits):
+            needed = [frame.digits() for frame in frames]
+            digits = _most(needed)
+            _read(frames, *digits)
+        return self.plan(*digits)
+
+
+def _read(frames: Sequence[Frame], quantity_digits: int, value_digits: int) -> bool:
+    factors: dict = {}
+    scales = 10**quantity_digits, 10**value_digits
+    return all(frame.scale(*scales, factors) for frame in frames)
+
+
+def _most(needed: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    quantities, values = zip(DIGITS, *needed, strict=True)
+    return max(quantities), max(values)
 
 
 def _money_step(schemes: Sequence[Scheme]) -> Decimal:
