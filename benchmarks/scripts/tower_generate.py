@@ -18,8 +18,8 @@ cr = env.cr
 # Facts, sums and KPI values of the demo network would stand in the way of the figures.
 cr.execute(
     "TRUNCATE dms_secondary_sale, dms_secondary_product_month, dms_secondary_outlet_month,"
-    " dms_secondary_place_month, dms_kpi_snapshot, dms_kpi_alert, dms_scorecard,"
-    " dms_kpi_stale CASCADE"
+    " dms_secondary_place_month, dms_secondary_outlet_year, dms_kpi_snapshot, dms_kpi_alert,"
+    " dms_scorecard, dms_kpi_stale CASCADE"
 )
 root = env["dms.territory"].create({"name": "Bench", "code": "BENCH"})
 regions = env["dms.territory"].create(
@@ -118,21 +118,25 @@ for name, definition in keys:
     cr.execute(f'ALTER TABLE dms_secondary_sale ADD CONSTRAINT "{name}" {definition} NOT VALID')
 cr.execute("ALTER TABLE dms_secondary_sale ENABLE TRIGGER USER")
 start = time.perf_counter()
-for model in env["dms.secondary.month"]._get_models():
+months = env["dms.secondary.month"]
+for model in months._get_models():
     model._rebuild(company.browse(), env["res.partner"])
+for model in months._get_followers():
+    model._rebuild()
 summed = time.perf_counter() - start
 cr.commit()
 cr._cnx.autocommit = True
 for table in (
     "dms_secondary_sale", "dms_secondary_product_month", "dms_secondary_outlet_month",
-    "dms_secondary_place_month", "res_partner", "product_product", "product_template",
+    "dms_secondary_place_month", "dms_secondary_outlet_year", "res_partner", "product_product",
+    "product_template",
 ):
     cr.execute(f"VACUUM ANALYZE {table}")
 cr._cnx.autocommit = False
 counts = {}
 for model in (
     "dms.secondary.sale", "dms.secondary.product.month", "dms.secondary.outlet.month",
-    "dms.secondary.place.month",
+    "dms.secondary.place.month", "dms.secondary.outlet.year",
 ):
     cr.execute(f"SELECT COUNT(*) FROM {env[model]._table}")
     counts[model] = cr.fetchone()[0]

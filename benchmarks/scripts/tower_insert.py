@@ -7,12 +7,15 @@ import time
 
 bench = json.loads(os.environ["BENCH"])
 cr = env.cr
+FACTS, OUTLETS = "dms_secondary_sale", "dms_secondary_outlet_month"
 TRIGGERS = {
-    "sums by product": "dms_secondary_product_month_follow_insert",
-    "sums by outlet": "dms_secondary_outlet_month_follow_insert",
-    "sums by place (insert)": "dms_secondary_place_month_follow_insert",
-    "sums by place (update)": "dms_secondary_place_month_follow_update",
-    "months to compute again": "dms_kpi_stale_follow_insert",
+    "sums by product": (FACTS, "dms_secondary_product_month_follow_insert"),
+    "sums by outlet": (FACTS, "dms_secondary_outlet_month_follow_insert"),
+    "sums by place (insert)": (OUTLETS, "dms_secondary_place_month_follow_insert"),
+    "sums by place (update)": (OUTLETS, "dms_secondary_place_month_follow_update"),
+    "sums by outlet and year (insert)": (OUTLETS, "dms_secondary_outlet_year_follow_insert"),
+    "sums by outlet and year (update)": (OUTLETS, "dms_secondary_outlet_year_follow_update"),
+    "months to compute again": (FACTS, "dms_kpi_stale_follow_insert"),
 }
 
 
@@ -34,12 +37,11 @@ def insert(number):
 
 seconds = {}
 for number, name in enumerate(("all", *TRIGGERS, "none")):
-    off = ["USER"] if name == "none" else [TRIGGERS[name]] if name in TRIGGERS else []
+    table, off = TRIGGERS.get(name, (FACTS, "USER"))
     times = []
     for repeat in range(2):
-        for trigger in off:
-            table = "dms_secondary_outlet_month" if "place" in trigger else "dms_secondary_sale"
-            cr.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")
+        if name != "all":
+            cr.execute(f"ALTER TABLE {table} DISABLE TRIGGER {off}")
         times.append(insert(f"{number}.{repeat}"))
         cr.rollback()
     seconds[name] = min(times)

@@ -84,8 +84,10 @@ from . import dms_quick_order_stock
 from . import dms_return_request
 from . import dms_return_request_line
 from . import dms_rate_limit
+from . import dms_secondary_follower_mixin
 from . import dms_secondary_month
 from . import dms_secondary_outlet_month
+from . import dms_secondary_outlet_year
 from . import dms_secondary_overview
 from . import dms_secondary_overview_ranking
 from . import dms_secondary_overview_scope

@@ -100,6 +100,12 @@ class DmsSecondaryMonth(models.AbstractModel):
         return [self.env[name] for name in names if not self.env[name]._abstract]
 
     @api.model
+    def _get_followers(self):
+        """All kinds of sums that follow those by outlet, as a list of empty recordsets."""
+        names = sorted(self.env.registry.descendants(["dms.secondary.follower.mixin"], "_inherit"))
+        return [self.env[name] for name in names if not self.env[name]._abstract]
+
+    @api.model
     def _mend(self, distributor):
         """Compute a distributor's sums again when they differ from its sales.
 
@@ -123,7 +129,7 @@ class DmsSecondaryMonth(models.AbstractModel):
             [("dms_role", "=", "distributor")]
         )
         for done, distributor in enumerate(distributors, 1):
-            for model in (*self._get_models(), self.env["dms.secondary.place.month"]):
+            for model in (*self._get_models(), *self._get_followers()):
                 model._mend(distributor)
             if not self.env["ir.cron"]._commit_progress(1, remaining=len(distributors) - done):
                 break

@@ -53,13 +53,14 @@ class DmsSecondaryOverview(models.AbstractModel):
     @api.model
     def _get_outlets(self, filters):
         """Net amount of the best outlets; over the counter is one of them."""
-        period = self._get_period_domain(filters.first, filters.last)
-        domain = self._get_scope_domain(filters) & period
-        return dict(
-            self._read_nets(
-                self.env["dms.secondary.outlet.month"], domain, "outlet_id", limit=TOP
-            )
-        )
+        domain = self._get_scope_domain(filters)
+        if len(self.env.companies.currency_id) == 1:
+            years = self.env["dms.secondary.outlet.year"]
+            return years._get_best(domain, filters.first, filters.last, TOP)
+        # Where amounts are converted.
+        months = self.env["dms.secondary.outlet.month"]
+        domain &= self._get_period_domain(filters.first, filters.last)
+        return dict(self._read_nets(months, domain, "outlet_id", limit=TOP))
 
     @api.model
     def _read_nets(self, model, domain, groupby, aggregates=(), limit=None):

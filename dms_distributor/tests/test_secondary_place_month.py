@@ -1,5 +1,6 @@
 from datetime import date
 
+from odoo.fields import Domain
 from odoo.tests import new_test_user, tagged
 
 from .common_secondary_month import SecondaryMonthCase
@@ -76,6 +77,31 @@ class TestSecondaryPlaceMonth(SecondaryMonthCase):
         self.assertEqual(nets[self.south, self.env["dms.channel"]], 5)
         self.assertEqual(nets[self.north, self.channel], 150)
         self._assert_sums_agree()
+
+    def test_outlets_rank_the_same_by_years_and_by_months(self):
+        """Over the turn of a year, and when a reversal comes later."""
+        self._create_sale(gross_amount=40, date="2025-12-31", outlet_id=self.outlets[1].id)
+        self._create_sale(gross_amount=9, date="2025-11-30").action_reverse()
+        self.env.flush_all()
+        years = self.env["dms.secondary.outlet.year"]
+        for first, last in (
+            (date(2025, 12, 1), date(2026, 3, 1)), (date(2026, 3, 1), date(2026, 3, 1)),
+            (date(2024, 6, 1), date(2025, 12, 1)), (date(2025, 11, 1), date(2025, 11, 1)),
+        ):
+            domain = Domain("company_id", "=", self.company.id)
+            rows = self.env["dms.secondary.outlet.month"]._read_group(
+                domain & Domain("month", ">=", first) & Domain("month", "<=", last),
+                ["outlet_id"], ["net_amount:sum"], order="net_amount:sum DESC, outlet_id:min",
+            )
+            best = years._get_best(domain, first, last, 10)
+            self.assertEqual(
+                {outlet: net for outlet, net in best.items() if net},
+                {outlet: net for outlet, net in rows if net},
+            )
+        self.assertFalse(years._mend(self.first))
+        self.env.cr.execute("UPDATE dms_secondary_outlet_year SET net_03 = 1")
+        self.assertTrue(years._mend(self.first))
+        self.assertFalse(years._mend(self.first))
 
     def test_what_differs_is_mended(self):
         self.env.cr.execute(

@@ -10,7 +10,8 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
     def _get_fk_on(self, table):
         """Leave monthly sums out: their trigger moves the figures with the facts, whereas moving
         the rows themselves would run into their unique keys and lose what they hold."""
-        left_out = {model._table for model in self.env["dms.secondary.month"]._get_models()}
+        months = self.env["dms.secondary.month"]
+        left_out = {model._table for model in (*months._get_models(), *months._get_followers())}
         # A pair of outlets is not moved but settled.
         left_out.add(self.env["dms.outlet.duplicate"]._table)
         return [
