@@ -10,6 +10,7 @@
         "security/ir.model.access.csv",
         "security/dms_schemes_rules.xml",
         "security/dms_scheme_money_rules.xml",
+        "security/scheme_line_rules.xml",
         "data/ir_sequence.xml",
         "data/ir_cron.xml",
         "data/dms_scheme_money_data.xml",
@@ -20,10 +21,17 @@
         "views/dms_schemes_menus.xml",
         "views/dms_scheme_money_menus.xml",
         "views/dms_secondary_sale_views.xml",
+        "views/scheme_document_templates.xml",
+        "views/sale_order_scheme_views.xml",
+        "views/scheme_line_menus.xml",
     ],
     "demo": ["demo/dms_scheme.xml"],
     "assets": {
-        "web.assets_backend": ["dms_schemes/static/src/**/*"],
+        "web.assets_backend": [
+            "dms_schemes/static/src/**/*",
+            ("remove", "dms_schemes/static/src/quick_order/**/*"),
+        ],
+        "web.assets_frontend": ["dms_schemes/static/src/quick_order/**/*"],
         "web.assets_tests": ["dms_schemes/static/tests/tours/**/*"],
     },
 }

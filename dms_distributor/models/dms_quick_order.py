@@ -176,11 +176,11 @@ class DmsQuickOrder(models.AbstractModel):
         return {
             "id": cart.id,
             "name": cart.name or "",
-            "quantities": self._get_quantities(cart.order_line),
+            "quantities": self._get_quantities(cart._get_dms_ordered_lines()),
             "untaxed": cart.amount_untaxed,
             "tax": cart.amount_tax,
             "total": cart.amount_total,
-            "lines": len(cart.order_line),
+            "lines": len(cart._get_dms_ordered_lines()),
         }
 
     @api.model

@@ -26,7 +26,7 @@ class DmsQuickOrder(models.AbstractModel):
             & (
                 self._get_products_domain(distributor, cart.pricelist_id)
                 # What is in can be taken out, even when it is sold no more.
-                | Domain("id", "in", cart.order_line.product_id.ids)
+                | Domain("id", "in", cart._get_dms_ordered_lines().product_id.ids)
             )
         )
         cart._set_dms_quantities({product: wanted[product.id] for product in products})

@@ -55,6 +55,10 @@ class SaleOrder(models.Model):
             self._prepare_dms_cart_values(distributor)
         )
 
+    def _get_dms_ordered_lines(self):
+        """Lines that the distributor has asked for; other add-ons leave out what they add."""
+        return self.order_line
+
     def _set_dms_quantities(self, quantities):
         """Have an order hold so many cases and pieces of products; 0 of both takes them out.
 
@@ -65,7 +69,8 @@ class SaleOrder(models.Model):
         products = self.env["product.product"].union(*quantities)
         cases = products._get_dms_cases()
         lines = {}
-        for line in self.order_line.filtered(lambda line: line.product_id in products):
+        ordered = self._get_dms_ordered_lines()
+        for line in ordered.filtered(lambda line: line.product_id in products):
             lines.setdefault(line.product_id, {})[line.product_uom_id] = line
         commands = []
         for product, (case_count, piece_count) in quantities.items():
@@ -129,7 +134,7 @@ class SaleOrder(models.Model):
         :return: dicts of ``code``, ``product`` (id or False), ``message`` and ``is_blocking``
         """
         self.ensure_one()
-        lines = self.order_line.filtered("product_id")
+        lines = self._get_dms_ordered_lines().filtered("product_id")
         if not lines:
             return [self._prepare_dms_problem(
                 "empty", self.env._("Nothing is ordered yet: enter a quantity first.")

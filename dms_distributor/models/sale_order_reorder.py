@@ -27,7 +27,9 @@ class SaleOrder(models.Model):
         self.ensure_one()
         distributor = self.dms_distributor_id
         cart = self._create_dms_cart(distributor)
-        lines = self.order_line.filtered(lambda line: line.product_id and line.product_uom_qty > 0)
+        lines = self._get_dms_ordered_lines().filtered(
+            lambda line: line.product_id and line.product_uom_qty > 0
+        )
         products = self.env["product.product"].search(
             self.env["dms.quick.order"]._get_products_domain(distributor, cart.pricelist_id)
             & Domain("id", "in", lines.product_id.ids)

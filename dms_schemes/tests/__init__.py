@@ -6,3 +6,5 @@ from . import test_scheme_access
 from . import test_scheme_ledger
 from . import test_scheme_tour
 from . import test_order_amounts
+from . import test_order_schemes
+from . import test_order_scheme_flow

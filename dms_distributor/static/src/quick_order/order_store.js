@@ -84,8 +84,8 @@ export class OrderStore {
 
     // What it comes to
 
-    /** Products and cases in the order, and its amounts: the server's own once it has everything. */
-    getTotals() {
+    /** Products and cases in the order, and what they come to at the list's prices. */
+    estimateTotals() {
         const totals = { products: 0, cases: 0, untaxed: 0, total: 0 };
         for (const [productId, pair] of Object.entries(this.quantities)) {
             const product = this.byId.get(Number(productId));
@@ -99,6 +99,12 @@ export class OrderStore {
             totals.untaxed += amount * untaxed;
             totals.total += amount * total;
         }
+        return totals;
+    }
+
+    /** Products and cases in the order, and its amounts: the server's own once it has everything. */
+    getTotals() {
+        const totals = this.estimateTotals();
         if (this.saving === "saved") {
             Object.assign(totals, { untaxed: this.server.untaxed, total: this.server.total });
         }

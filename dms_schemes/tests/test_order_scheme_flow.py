@@ -1,0 +1,212 @@
+from odoo import Command
+from odoo.tests import tagged
+
+from .common_order import SchemeOrderCommon
+
+
+@tagged("post_install", "-at_install")
+class TestOrderSchemeFlow(SchemeOrderCommon):
+    """Benefits from the confirmation to the invoice and back."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._stock(cls.tea, 5000)
+        cls._stock(cls.soap, 5000)
+        cls._stock(cls.oil, 5000)
+        cls.tax = cls.env["account.tax"].create({"name": "Test 18 %", "amount": 18.0})
+        cls.tea.taxes_id = cls.tax
+
+    def _get_sums(self, scheme):
+        """What the ledger says of a scheme: promised, used, given, owed."""
+        grants = self.env["dms.scheme.grant"].search([("scheme_id", "=", scheme.id)])
+        return tuple(
+            round(sum(grants.mapped(name)), 2)
+            for name in ("reserved", "consumed", "amount", "accrued")
+        )
+
+    def _ship(self, order, quantities, *, keep_rest=True):
+        """Deliver so much of products."""
+        picking = order.picking_ids.filtered(lambda one: one.state not in ("done", "cancel"))
+        picking.action_assign()
+        for move in picking.move_ids:
+            line = move.sale_line_id
+            move.quantity = line.product_uom_id._compute_quantity(
+                quantities.get(line, 0), move.product_uom
+            )
+            move.picked = True
+        if all(move.quantity == move.product_uom_qty for move in picking.move_ids):
+            picking.button_validate()
+        else:
+            wizard = picking.button_validate()
+            backorder = self.env["stock.backorder.confirmation"].with_context(
+                wizard["context"]
+            ).create({"pick_ids": [Command.set(picking.ids)]})
+            backorder.process() if keep_rest else backorder.process_cancel_backorder()
+        self.assertEqual(picking.state, "done")
+        return picking
+
+    def _invoice(self, order, final=False):
+        move = order._create_invoices(final=final)
+        move.action_post()
+        return move
+
+    def test_what_is_confirmed_stands(self):
+        scheme = self._scheme("All", [(100, 10)])
+        order = self._quotation((self.tea, 50))
+        order.action_confirm()
+        self.assertTrue(order.dms_is_scheme_frozen)
+        self.assertEqual(order.amount_untaxed, 360.0)
+        self.assertEqual(order.dms_scheme_line_ids.amount, 40.0)
+        self._end(scheme)
+        order._update_dms_schemes()
+        order._recompute_prices()
+        self.assertEqual(order.amount_untaxed, 360.0)
+        self.assertEqual(order.dms_scheme_panel["rows"][0]["amount"], 40.0)
+        self.assertTrue(order.dms_scheme_panel["is_frozen"])
+        self.assertEqual(self._quotation((self.tea, 50)).amount_untaxed, 400.0)
+
+    def test_a_written_state_freezes_as_well(self):
+        self._scheme("All", [(100, 10)])
+        order = self._quotation((self.tea, 50))
+        order.state = "sale"
+        self.assertTrue(order.dms_is_scheme_frozen)
+        self.assertEqual(order.dms_scheme_line_ids.amount, 40.0)
+
+    def test_delivery_invoice_and_credit_note(self):
+        money = self._scheme("All", [(100, 10)], product_ids=[Command.set(self.tea.ids)])
+        goods = self._free(product_ids=[Command.set(self.tea.ids)])
+        order = self._quotation((self.tea, 20, self.case))
+        source, free = order.order_line
+        order.action_confirm()
+        self.assertEqual(self._get_sums(money), (168.0, 0, 0, 0))
+        self.assertEqual(len(order.picking_ids.move_ids), 2)
+        self._ship(order, {source: 20, free: 1})
+        self.assertEqual((source.qty_delivered, free.qty_delivered), (20, 1))
+        invoice = self._invoice(order)
+        self.assertEqual(invoice.amount_untaxed, 1512.0)
+        self.assertAlmostEqual(invoice.amount_tax, 272.16)
+        self.assertEqual(order.invoice_status, "invoiced")
+        self.assertEqual(self._get_sums(money), (0, 168.0, 168.0, 0))
+        self.assertEqual(self._get_sums(goods)[0], 0)
+        notes = invoice.invoice_line_ids.mapped(lambda line: line._get_dms_scheme_note())
+        self.assertEqual([bool(note) for note in notes], [True, False])
+        refund = invoice._reverse_moves(cancel=True)
+        self.assertEqual(refund.amount_total, invoice.amount_total)
+        self.assertEqual(
+            self._get_sums(money), (168.0, 0, 0, 0), "the order can be invoiced again"
+        )
+
+    def test_an_invoice_that_is_drafted_again(self):
+        scheme = self._scheme("All", [(100, 10)])
+        order = self._quotation((self.tea, 50))
+        order.action_confirm()
+        self._ship(order, {order.order_line: 50})
+        invoice = self._invoice(order)
+        self.assertEqual(self._get_sums(scheme), (0, 40.0, 40.0, 0))
+        invoice.button_draft()
+        self.assertEqual(self._get_sums(scheme), (40.0, 0, 0, 0))
+        invoice.action_post()
+        self.assertEqual(self._get_sums(scheme), (0, 40.0, 40.0, 0))
+
+    def test_a_part_is_delivered_and_the_rest_follows(self):
+        scheme = self._scheme("All", [(100, 3.33)])
+        order = self._quotation((self.tea, 30))
+        line = order.order_line
+        order.action_confirm()
+        self.assertEqual(order.amount_untaxed, 232.01)
+        self._ship(order, {line: 7})
+        first = self._invoice(order)
+        self.assertEqual(first.amount_untaxed, 54.14)
+        self.assertEqual(self._get_sums(scheme), (6.13, 1.86, 1.86, 0))
+        self._ship(order, {line: 23})
+        second = self._invoice(order)
+        self.assertAlmostEqual(first.amount_untaxed + second.amount_untaxed, 232.01)
+        self.assertEqual(self._get_sums(scheme), (0, 7.99, 7.99, 0))
+
+    def test_the_rest_is_given_up(self):
+        scheme = self._scheme("All", [(100, 10)])
+        order = self._quotation((self.tea, 50))
+        order.action_confirm()
+        self._ship(order, {order.order_line: 20}, keep_rest=False)
+        order.order_line.product_uom_qty = 20
+        self.assertEqual(order.amount_untaxed, 144.0)
+        self.assertEqual(self._get_sums(scheme), (16.0, 0, 0, 0))
+        self._invoice(order)
+        self.assertEqual(self._get_sums(scheme), (0, 16.0, 16.0, 0))
+
+    def test_what_is_added_later_earns_nothing(self):
+        scheme = self._scheme("All", [(100, 10)])
+        order = self._quotation((self.tea, 50))
+        order.action_confirm()
+        order.order_line.product_uom_qty = 80
+        self.assertEqual(order.amount_untaxed, 600.0)
+        self.assertEqual(self._get_sums(scheme)[0], 40.0)
+
+    def test_a_cancelled_order_gives_its_promises_back(self):
+        scheme = self._scheme("All", [(100, 10)])
+        order = self._quotation((self.tea, 50))
+        order.action_confirm()
+        self.assertEqual(self._get_sums(scheme)[0], 40.0)
+        order._action_cancel()
+        self.assertEqual(self._get_sums(scheme)[0], 0.0)
+        self.assertFalse(order.dms_scheme_line_ids)
+        order.action_draft()
+        self.assertFalse(order.dms_is_scheme_frozen)
+        self._end(scheme)
+        order.date_order = order.date_order
+        order.action_confirm()
+        self.assertEqual(self._get_sums(scheme)[0], 0.0)
+
+    def test_a_budget_cuts_and_says_so(self):
+        scheme = self._scheme(
+            "All", [(100, 10)], budget_scope="scheme", budget_amount=50,
+        )
+        first, second = self._quotation((self.tea, 50)), self._quotation((self.tea, 50))
+        self.assertEqual((first.amount_untaxed, second.amount_untaxed), (360.0, 360.0))
+        first.action_confirm()
+        second.action_confirm()
+        self.assertEqual(second.amount_untaxed, 390.0)
+        self.assertEqual(self._get_sums(scheme)[0], 50.0)
+        self.assertIn("10.00", second.message_ids.mapped("body")[0] or "")
+        self.assertEqual(self._quotation((self.tea, 50)).amount_untaxed, 400.0)
+        first._action_cancel()
+        self.assertEqual(self._quotation((self.tea, 50)).amount_untaxed, 360.0)
+
+    def test_what_is_paid_later_accrues_at_the_invoice(self):
+        scheme = self._scheme("All", [(100, 10)], payout="off_invoice")
+        order = self._quotation((self.tea, 50))
+        self.assertEqual(order.amount_untaxed, 400.0)
+        self.assertEqual(order.dms_scheme_panel["total"], 0)
+        self.assertEqual(order.dms_scheme_panel["rows"][0]["amount"], 40.0)
+        order.action_confirm()
+        self._ship(order, {order.order_line: 50})
+        invoice = self._invoice(order)
+        self.assertEqual(invoice.amount_untaxed, 400.0)
+        self.assertEqual(self._get_sums(scheme), (0, 40.0, 40.0, 40.0))
+
+    def test_a_returned_part_takes_its_share_back(self):
+        scheme = self._scheme("All", [(100, 10)])
+        order = self._quotation((self.tea, 50))
+        line = order.order_line
+        order.action_confirm()
+        picking = self._ship(order, {line: 50})
+        self._invoice(order)
+        wizard = self.env["stock.return.picking"].with_context(
+            active_ids=picking.ids, active_id=picking.id, active_model="stock.picking"
+        ).create({})
+        wizard.product_return_moves.write({"quantity": 10, "to_refund": True})
+        back = wizard._create_return()
+        back.move_ids.picked = True
+        back.button_validate()
+        self.assertEqual(line.qty_delivered, 40)
+        refund = self._invoice(order, final=True)
+        self.assertEqual(refund.move_type, "out_refund")
+        self.assertEqual(refund.amount_untaxed, 72.0)
+        self.assertEqual(self._get_sums(scheme), (0, 32.0, 32.0, 0))
+
+    def test_the_credit_check_sees_what_is_to_be_paid(self):
+        self.sunrise._get_dms_credit_statements(self.company)
+        self._scheme("All", [(1, 50)])
+        order = self._quotation((self.soap, 100))
+        self.assertEqual(order._get_dms_credit_amount(), 112.5)
