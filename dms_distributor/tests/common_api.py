@@ -24,7 +24,8 @@ class ApiDocumentCase(HttpCase):
         cls.distributor, cls.outlet, cls.products = prepare_network(cls.env)
         cls.distributor.dms_code = "D-100"
         cls.outlet.dms_code = "O-7"
-        for product, code, price in zip(cls.products, ("SOAP-75", "TEA-250"), (20, 50), strict=True):
+        codes = ("SOAP-75", "TEA-250")
+        for product, code, price in zip(cls.products, codes, (20, 50), strict=True):
             product.write({
                 "default_code": code, "list_price": price, "taxes_id": False, "is_storable": True,
             })

@@ -1,6 +1,7 @@
 from . import dms_scheme_part
 from . import dms_scheme_eligibility
 from . import dms_scheme_explanation
+from . import dms_scheme_words
 from . import dms_scheme
 from . import dms_scheme_beneficiary
 from . import dms_scheme_budget
@@ -43,3 +44,8 @@ from . import account_move_scheme_grants
 from . import dms_scheme_line_share
 from . import sale_order_scheme_settle
 from . import stock_picking_scheme
+from . import dms_api_schemes
+from . import dms_scheme_need
+from . import dms_scheme_network
+from . import dms_scheme_outcome
+from . import dms_scheme_purchase

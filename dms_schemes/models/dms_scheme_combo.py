@@ -28,12 +28,16 @@ class DmsSchemeCombo(models.Model):
         "CHECK (quantity > 0)", "A part of a combo needs a quantity above zero."
     )
 
-    def _get_title(self):
-        """The part in words: "2 Units of Biscuits"."""
+    def _get_title(self, quantity=None):
+        """The part in words: "2 Units of Biscuits".
+
+        :param quantity: another one than a set needs
+        """
         self.ensure_one()
+        number = self.scheme_id._word_number(self.quantity if quantity is None else quantity)
         names = self.category_ids.mapped("name") + self.product_ids.mapped("name")
         return self.env._(
             "%(quantity)s %(unit)s of %(goods)s",
-            quantity=self.scheme_id._word_number(self.quantity), unit=self.uom_id.name,
+            quantity=number, unit=self.uom_id.name,
             goods=self.env._(" or ").join(names) or self.env._("any product"),
         )

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import format_amount, format_date, formatLang
+from odoo.tools import format_date
 from odoo.tools.i18n import format_list
 
 from ..arithmetic import (
@@ -155,26 +155,14 @@ class DmsSchemeExplanation(models.AbstractModel):
         }
         return messages[error.code]() if error.code in messages else str(error)
 
-    def _get_rate_unit(self):
-        """What a rate of this scheme is counted in, short."""
-        currency = self.currency_id.symbol or self.currency_id.name or ""
-        match self.benefit_kind:
-            case Kind.PERCENT:
-                return "%"
-            case Kind.PER_UNIT:
-                return f"{currency} / {self.uom_id.name or ''}"
-            case Kind.GOODS:
-                return self.env._("free")
-        return currency
-
     def _word_slabs(self):
         words = [self._word_slab(slab) for slab in self.slab_ids.sorted("threshold")]
         if words and self.cap:
-            words.append(self.env._("counts up to %s", self._word_figure(self.cap)))
+            words.append(self.env._("counts up to %s", self._word_climbed(self.cap)))
         return "; ".join(words)
 
     def _word_slab(self, slab):
-        figure, rate = self._word_figure(slab.threshold), self._word_rate(slab.rate)
+        figure, rate = self._word_climbed(slab.threshold), self._word_rate(slab.rate)
         match self.calculation:
             case Calculation.RECURRING:
                 return self.env._("for every %(figure)s: %(rate)s", figure=figure, rate=rate)
@@ -218,7 +206,7 @@ class DmsSchemeExplanation(models.AbstractModel):
         lines = []
         if benefit.is_capped:
             lines.append(
-                self.env._("Only %s counts.", self._word_figure(benefit.counted))
+                self.env._("Only %s counts.", self._word_climbed(benefit.counted))
             )
         lines += [
             self._word_part(slabs[part.slab], part) for part in benefit.parts
@@ -231,7 +219,7 @@ class DmsSchemeExplanation(models.AbstractModel):
         return lines
 
     def _word_part(self, slab, part):
-        threshold, rate = self._word_figure(slab.threshold), self._word_rate(slab.rate)
+        threshold, rate = self._word_climbed(slab.threshold), self._word_rate(slab.rate)
         amount = self._word_benefit(part.amount)
         if self.calculation == Calculation.RECURRING:
             return self.env._(
@@ -244,7 +232,7 @@ class DmsSchemeExplanation(models.AbstractModel):
             )
         return self.env._(
             "Slab from %(threshold)s: %(rate)s on %(figure)s gives %(amount)s",
-            amount=amount, threshold=threshold, rate=rate, figure=self._word_figure(part.figure),
+            amount=amount, threshold=threshold, rate=rate, figure=self._word_climbed(part.figure),
         )
 
     def _word_upsell(self, benefit: Benefit):
@@ -254,43 +242,5 @@ class DmsSchemeExplanation(models.AbstractModel):
         return self.env._(
             "%(missing)s more reach the slab from %(threshold)s: %(rate)s",
             missing=self._word_figure(benefit.upsell.missing),
-            threshold=self._word_figure(slab.threshold), rate=self._word_rate(slab.rate),
+            threshold=self._word_climbed(slab.threshold), rate=self._word_rate(slab.rate),
         )
-
-    def _word_figure(self, figure):
-        """A quantity with its unit or a value with its currency."""
-        if self.basis == Basis.VALUE:
-            return format_amount(self.env, float(figure), self.currency_id)
-        return f"{self._word_number(figure)} {self.uom_id.name or ''}".rstrip()
-
-    def _word_rate(self, rate):
-        if self.benefit_kind == Kind.PERCENT:
-            return self.env._("%s %%", self._word_number(rate))
-        if self.benefit_kind == Kind.PER_UNIT:
-            return self.env._(
-                "%(amount)s for each %(unit)s", amount=self._word_benefit(rate),
-                unit=self.uom_id.name or "",
-            )
-        return self._word_benefit(rate)
-
-    def _word_benefit(self, amount):
-        """What is given: money in its currency, goods by name."""
-        if self.benefit_kind == Kind.GOODS:
-            return self.env._(
-                "%(number)s %(goods)s free", number=self._word_number(amount),
-                goods=self._word_goods(),
-            )
-        return format_amount(self.env, float(amount), self.currency_id)
-
-    def _word_goods(self):
-        """What is given free: one product, or one of a choice, or the same that was bought."""
-        names = self.free_product_ids.mapped("name")
-        unit = self.free_uom_id.name or ""
-        if names:
-            return " ".join(filter(None, [unit, self.env._(" or ").join(names)]))
-        return unit or self.uom_id.name or ""
-
-    def _word_number(self, number):
-        """A number without trailing zeroes, at most four decimals."""
-        text = f"{float(number):.4f}".rstrip("0")
-        return formatLang(self.env, float(number), digits=len(text.partition(".")[2]))

@@ -8,3 +8,5 @@ from . import test_scheme_tour
 from . import test_order_amounts
 from . import test_order_schemes
 from . import test_order_scheme_flow
+from . import test_explanation
+from . import test_scheme_check

@@ -1,0 +1,2 @@
+from . import dms_scheme_check
+from . import dms_scheme_check_line
