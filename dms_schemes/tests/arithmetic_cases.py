@@ -2,7 +2,9 @@
 
 from datetime import date
 from decimal import Decimal as D
+from decimal import localcontext
 
+import numpy as np
 from odoo.addons.dms_schemes.arithmetic import (
     KINDS,
     NOT_MONEY,
@@ -29,6 +31,10 @@ from odoo.addons.dms_schemes.arithmetic import (
     TermsError,
     Unit,
 )
+from odoo.addons.dms_schemes.arithmetic.benefit import PRECISION
+from odoo.addons.dms_schemes.arithmetic.evaluation import Evaluation, Grants
+from odoo.addons.dms_schemes.arithmetic.frame import Frame
+from odoo.addons.dms_schemes.arithmetic.running import Run
 
 DAY = date(2026, 6, 15)
 PIECE, DOZEN, KILO, GRAM = Unit(1), Unit(1, D(12)), Unit(2), Unit(2, D("0.001"))
@@ -87,7 +93,7 @@ def scheme(random, key, mechanism=None):
             ComboPart(selection(random), D(1), DOZEN),
         )[: random.randint(1, 2)],
         assortment=Assortment(random.randint(1, 3), D(random.randint(0, 2)), None, D(20)),
-        excludes=frozenset({random.randint(1, 9)} - {key}) if random.random() < 0.15 else frozenset(),
+        excludes=random.choice((frozenset(), frozenset(), frozenset({9 - key}) - {key})),
         prices=(Price(1, D(5), D("3.5"), DOZEN), Price(2, D(5), D(6), PIECE)),
         is_on_increment=random.random() < 0.5, new_partner_slab=random.choice((None, 0)),
         is_all_or_nothing=random.random() < 0.5, point_value=random.choice((D(0), D("0.5"))),
@@ -134,3 +140,19 @@ def history(random, schemes):
 
 def budgets(random, schemes):
     return {key: figure(random, 0, 20) for key in schemes.by_key if random.random() < 0.3}
+
+
+def scalar(schemes, basket, history, budgets):
+    """The evaluation by the scalar definition alone: every scheme takes its turn one by one."""
+    frame = Frame(basket, schemes.step)
+    with localcontext(prec=PRECISION):
+        run = Run(basket, history, budgets, schemes.step, frame.positions())
+        for node in schemes.nodes:
+            run.run([
+                scheme for scheme in node
+                if scheme.is_in_force(basket.date)
+                and scheme.audience.refusal(basket.party) is None
+            ])
+    nothing = np.zeros(0, dtype=np.int64)
+    grants = Grants(nothing, nothing, nothing, np.zeros((0, len(frame.lines)), dtype=np.int64))
+    return Evaluation(schemes, frame, history, budgets, grants, run)
