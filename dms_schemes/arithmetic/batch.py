@@ -163,7 +163,7 @@ class Batch:
     def _evaluation(self, look: Look, grants: Grants) -> Evaluation:
         frame = look.frame
         if not len(look.others):
-            grants.hold(np.array(frame.caps, dtype=grants.money.dtype))
+            grants.hold(compact(frame.caps))
             return Evaluation(self.schemes, frame, look.history, self.budgets.left, grants)
         run = Run(frame.basket, look.history, self.budgets.left, frame.step, frame.positions())
         start = 0
@@ -181,7 +181,7 @@ class Batch:
         if start == end:
             return
         left = [position.cap - position.taken for position in run.positions]
-        taken = grants.hold(np.array(left, dtype=grants.money.dtype), start, end)
+        taken = grants.hold(compact(left), start, end)
         for position, money in zip(run.positions, taken.tolist(), strict=True):
             position.taken += money
 

@@ -2,6 +2,7 @@
 
 import unittest
 from decimal import Decimal as D
+from random import Random
 from unittest import mock
 
 from hypothesis import HealthCheck, given, settings
@@ -72,7 +73,7 @@ def make_row(random, scheme, size):
 
 class TestKernel(unittest.TestCase):
     @settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
-    @given(st.randoms(use_true_random=False), st.sampled_from((1, 10**6, 10**15)))
+    @given(st.builds(Random, st.integers(0, 2**32)), st.sampled_from((1, 10**6, 10**15)))
     def test_rows_equal_the_scalar_definition(self, random, size):
         schemes = SchemeSet(make_scheme(random, key) for key in range(6))
         positions = [random.randrange(6) for _row in range(40)]

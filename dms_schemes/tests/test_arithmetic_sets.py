@@ -3,6 +3,7 @@
 import unittest
 from dataclasses import replace
 from decimal import Decimal as D
+from random import Random
 from unittest import mock
 
 from hypothesis import HealthCheck, given, reject, settings
@@ -21,13 +22,14 @@ from odoo.addons.dms_schemes.arithmetic.positions import share
 
 from . import arithmetic_cases as cases
 
-randoms = st.randoms(use_true_random=False)
+# By seed: what a test draws is then spread widely, where hypothesis itself prefers small and equal.
+randoms = st.builds(Random, st.integers(0, 2**32))
 
 
 def holds(test):
     """``given`` a source of random numbers, on machines of any speed."""
     checks = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
-    unhurried = settings(deadline=None, max_examples=60, suppress_health_check=checks)
+    unhurried = settings(deadline=None, max_examples=80, suppress_health_check=checks)
     return unhurried(given(randoms)(test))
 
 
@@ -166,10 +168,12 @@ class TestSets(unittest.TestCase):
     def test_unmatched_schemes_are_irrelevant(self, random):
         schemes, basket, history, budgets = self.draw(random)
         answer = schemes.evaluate(basket, history, budgets)
-        some = {key for key, outcome in answer.outcomes.items()} | set(history) | {
-            key for scheme in schemes.schemes for key in scheme.excludes
-        }
-        kept = [s for s in schemes.schemes if s.key in some or answer.explain(s.key).winner]
+        excluded = {key for scheme in schemes.schemes for key in scheme.excludes}
+        # Who stands beside it decides when a group or an excluded scheme takes its turn.
+        kept = [
+            s for s in schemes.schemes
+            if s.key in answer.outcomes or s.group or s.excludes or s.key in excluded
+        ]
         again = SchemeSet(kept).evaluate(basket, history, budgets)
         self.assertEqual(answer.discounts, again.discounts)
 
