@@ -44,7 +44,6 @@ from . import account_move_scheme_grants
 from . import dms_scheme_line_share
 from . import sale_order_scheme_settle
 from . import stock_picking_scheme
-from . import dms_api_schemes
 from . import dms_scheme_need
 from . import dms_scheme_network
 from . import dms_scheme_outcome
