@@ -48,3 +48,10 @@ from . import dms_scheme_need
 from . import dms_scheme_network
 from . import dms_scheme_outcome
 from . import dms_scheme_purchase
+from . import dms_scheme_pending
+from . import dms_scheme_counting
+from . import dms_scheme_measuring
+from . import dms_scheme_entitlement
+from . import dms_scheme_entitlement_refresh
+from . import dms_scheme_entitlement_grant
+from . import res_partner_entitlement

@@ -1,3 +1,4 @@
+from collections import defaultdict
 from decimal import Decimal
 
 from odoo import api, fields, models
@@ -59,14 +60,16 @@ class DmsScheme(models.Model):
         open_by_key = self._get_open_reservations(
             [request["reservation"] for request in requests]
         )
-        granted, rows = {}, []
+        granted, rows, taken = {}, [], defaultdict(lambda: ZERO)
         for request in requests:
             key = request["reservation"]
             is_open, given, step = open_by_key.get(key, (ZERO, ZERO, 0))
             delta = max(ZERO, request["budget_amount"] - given) - is_open
             if (budget := self._find_budget(budgets, request)) and delta > 0:
-                delta = min(delta, max(ZERO, budget["cap"] - budget["balance"]))
+                left = budget["cap"] - budget["balance"] - taken[budget["id"]]
+                delta = min(delta, max(ZERO, left))
             if delta:
+                taken[budget and budget["id"]] += delta
                 rows.append(self._prepare_grant_values(
                     request, budget, stage="reserve" if delta > 0 else "release",
                     reserved=delta, source_key=f"{key}#{step + 1}",
