@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
 from functools import cached_property
+from operator import add
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -88,8 +89,7 @@ class Evaluation:
         if self._run:
             for key, money in self._run.money.items():
                 if is_on_invoice[self._schemes.position_of[key]]:
-                    for position, part in money:
-                        totals[position] += part
+                    totals = list(map(add, totals, money))
         return {
             lines[0].key: total * step
             for lines, total in zip(self._frame.lines, totals, strict=True) if total
@@ -150,19 +150,10 @@ class Evaluation:
                 self._frame.basket, self._history, self._budgets, self._frame.step,
                 self._frame.positions(),
             )
-            for position in self._paid():
+            for position, money in self._money.items():
                 if position < turn:
-                    run.take(self._schemes.schemes[position], self._money.get(position, []))
+                    run.take(self._schemes.schemes[position], money)
             return run.offer(scheme)
-
-    def _paid(self) -> set[int]:
-        """Positions of the schemes that have taken money, or may keep others from their turn."""
-        if not self._run:
-            return set(self._money)
-        return self._money.keys() | {
-            self._schemes.position_of[key] for key, outcome in self._run.outcomes.items()
-            if outcome.reason is Reason.APPLIED
-        }
 
     def _of_grants(self):
         """Outcomes of the plain schemes, with their positions."""
@@ -196,36 +187,37 @@ class Evaluation:
         return self._offer(scheme).outcome
 
     @cached_property
-    def _money(self) -> dict[int, list[tuple[int, int]]]:
-        """(position of the basket, steps) by position of the scheme, in turn."""
-        found = {
-            at: [(position, money) for position, money in enumerate(row) if money]
-            for at, row in zip(
-                self._grants.at.tolist(), self._grants.money.tolist(), strict=True
-            )
-        }
-        if self._run:
-            for key, money in self._run.money.items():
-                found[self._schemes.position_of[key]] = money
-        return {at: found[at] for at in sorted(found) if found[at]}
+    def _money(self) -> dict[int, list[int]]:
+        """Steps of each position of the basket, by position of the scheme, in turn."""
+        found = dict(zip(self._grants.at.tolist(), self._grants.money.tolist(), strict=True))
+        if not self._run:
+            return found
+        for key, money in self._run.money.items():
+            found[self._schemes.position_of[key]] = money
+        return {at: found[at] for at in sorted(found)}
 
     @cached_property
     def _shares(self) -> dict[int, dict[int, Decimal]]:
         """Money by line key, by position of the scheme."""
-        step, taken = self._frame.step, {}
-        return {
-            at: {
-                line: part * step
-                for position, money in row
-                for line, part in self._to_lines(self._frame.lines[position], money, taken)
+        step, lines = self._frame.step, self._frame.lines
+        if self._frame.is_split:
+            taken: dict[int, int] = {}
+            return {
+                at: {
+                    key: part * step
+                    for money, one in zip(row, lines, strict=True) if money
+                    for key, part in self._to_lines(one, money, taken)
+                }
+                for at, row in self._money.items()
             }
+        keys = [one[0].key for one in lines]
+        return {
+            at: {key: part * step for key, part in zip(keys, row, strict=True) if part}
             for at, row in self._money.items()
         }
 
     def _to_lines(self, lines, money: int, taken: dict[int, int]):
         """A position's money by line, by what each line can still take."""
-        if len(lines) == 1:
-            return [(lines[0].key, money)]
         left = [room(line, self._frame.step) - taken.get(line.key, 0) for line in lines]
         parts = []
         for line, part in zip(lines, share(money, left), strict=True):

@@ -41,25 +41,38 @@ class Frame:
         :return: whether they are whole numbers in these scales
         """
         self.quantity_scale, self.value_scale = quantity_scale, value_scale
-        quantities, values = [], []
-        for lines in self.lines:
-            quantity = value = 0
-            for line in lines:
-                unit = line.unit
-                known = factors.get(id(unit))
-                if known is None:
-                    # The unit is kept with its factor, so that its identity is not given again.
-                    known = factors[id(unit)] = unit, unit.factor * quantity_scale
-                quantity += line.quantity * known[1]
-                value += line.value * value_scale
-            whole_quantity, whole_value = int(quantity), int(value)
-            if whole_quantity != quantity or whole_value != value:
-                return False
-            quantities.append(whole_quantity)
-            values.append(whole_value)
-        self.quantities, self.values = quantities, values
+        per_value = Decimal(value_scale)
+        read = self._read_split if self.is_split else self._read
+        quantities, values = read(per_value, factors)
+        self.quantities = [int(quantity) for quantity in quantities]
+        self.values = [int(value) for value in values]
+        if self.quantities != quantities or self.values != values:
+            return False
         self.caps = self._caps()
         return True
+
+    def _read(self, per_value: Decimal, factors: dict) -> tuple[list[Decimal], list[Decimal]]:
+        quantities, values = [], []
+        for (line,) in self.lines:
+            known = factors.get(id(line.unit)) or self._factor(line, factors)
+            quantities.append(line.quantity * known[1])
+            values.append(line.value * per_value)
+        return quantities, values
+
+    def _read_split(self, per_value: Decimal, factors: dict) -> tuple[list[Decimal], list[Decimal]]:
+        quantities, values = [], []
+        for lines in self.lines:
+            quantities.append(sum(
+                line.quantity * (factors.get(id(line.unit)) or self._factor(line, factors))[1]
+                for line in lines
+            ))
+            values.append(sum(line.value * per_value for line in lines))
+        return quantities, values
+
+    def _factor(self, line: Line, factors: dict) -> tuple:
+        """The unit is kept with its factor, so that its identity is not given again."""
+        known = factors[id(line.unit)] = line.unit, line.unit.factor * self.quantity_scale
+        return known
 
     def digits(self) -> tuple[int, int]:
         """Decimal digits of quantities in the root, and of values, that nothing is lost with."""

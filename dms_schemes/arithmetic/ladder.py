@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from itertools import pairwise
 
 from .errors import TermsError
@@ -70,12 +71,7 @@ class Ladder:
 
     def scaled(self, per: Decimal) -> "Ladder":
         """The same ladder for a figure of which ``per`` make one of its own."""
-        if per == 1:
-            return self
-        return Ladder(
-            Slab(slab.threshold * per, slab.rate, slab.ceiling and slab.ceiling * per)
-            for slab in self.slabs
-        )
+        return self if per == 1 else _scaled(self, per)
 
     def limit(self, figure: Decimal) -> Decimal:
         """The part of a figure that counts: not below zero, not above the cap."""
@@ -94,6 +90,14 @@ class Ladder:
             max(Decimal(0), min(figure, end) - slab.threshold)
             for slab, end in zip(self.slabs, ends, strict=True)
         ]
+
+
+@lru_cache(2**12)
+def _scaled(ladder: Ladder, per: Decimal) -> Ladder:
+    return Ladder(
+        Slab(slab.threshold * per, slab.rate, slab.ceiling and slab.ceiling * per)
+        for slab in ladder.slabs
+    )
 
 
 def _check_neighbours(lower: Slab, upper: Slab):

@@ -1,6 +1,6 @@
 """The lines of a basket in an order and a grouping that does not depend on how they were typed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -9,6 +9,8 @@ from math import lcm
 
 from .basket import Line
 
+# Of money and of quantities, as they mostly are.
+SCALES = 100, 100_000
 
 @dataclass(slots=True)
 class Position:
@@ -79,8 +81,15 @@ def share(amount: int, weights: list[int]) -> list[int]:
     return [bound - before for bound, before in zip(bounds, [0, *bounds], strict=False)]
 
 
-def as_integers(weights: Iterable[Decimal | Fraction]) -> list[int]:
+def as_integers(weights: Sequence[Decimal | Fraction]) -> list[int]:
     """Weights in the same proportion as whole numbers; those below zero weigh nothing."""
-    exact = [max(Fraction(weight), Fraction(0)) for weight in weights]
+    known = [weight if weight > 0 else 0 for weight in weights]
+    total = sum(known)
+    for scale in SCALES:
+        whole = [int(weight * scale) for weight in known]
+        # Cutting a part off could only make the sum smaller.
+        if sum(whole) == total * scale:
+            return whole
+    exact = [Fraction(weight) for weight in known]
     common = lcm(*(weight.denominator for weight in exact))
     return [int(weight * common) for weight in exact]

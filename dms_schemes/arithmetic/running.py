@@ -30,7 +30,7 @@ class Run:
     """The state of one basket while schemes run over it.
 
     :ivar outcomes: by scheme key, of all that took their turn; shares to lines are left open
-    :ivar money: by scheme key: (position of the basket, steps of the currency)
+    :ivar money: by scheme key, steps of the currency for each position of the basket
     """
 
     def __init__(
@@ -40,7 +40,7 @@ class Run:
         self.basket, self.history, self.budgets, self.step = basket, history, budgets, step
         self.positions = positions
         self.outcomes: dict[int, Outcome] = {}
-        self.money: dict[int, list[tuple[int, int]]] = {}
+        self.money: dict[int, list[int]] = {}
         self._excluded: dict[int, int] = {}
         for index, position in enumerate(positions):
             position.index = index
@@ -206,15 +206,17 @@ class Run:
 
     def _apply(self, offer: Offer) -> None:
         self.outcomes[offer.scheme.key] = offer.outcome
-        if offer.outcome.reason is Reason.APPLIED:
-            parts = zip(offer.measured.positions, offer.money or (), strict=False)
-            self.take(offer.scheme, [(p.index, money) for p, money in parts if money])
+        if offer.outcome.reason is not Reason.APPLIED:
+            return
+        money = [0] * len(self.positions)
+        for position, part in zip(offer.measured.positions, offer.money or (), strict=False):
+            money[position.index] = part
+        self.take(offer.scheme, money)
 
-    def take(self, scheme: Scheme, money: list[tuple[int, int]]) -> None:
-        """Note that a scheme has paid, and what of it on which positions."""
-        for index, part in money:
-            self.positions[index].taken += part
-        if money:
-            self.money[scheme.key] = money
+    def take(self, scheme: Scheme, money: list[int]) -> None:
+        """Note that a scheme has paid, and what of it on each position."""
+        for position, part in zip(self.positions, money, strict=True):
+            position.taken += part
+        self.money[scheme.key] = money
         for key in scheme.excludes:
             self._excluded.setdefault(key, scheme.key)
