@@ -6,6 +6,7 @@ from . import (
     control_tower,
     credit_confirmation,
     quick_order,
+    scheme_engine,
     secondary_load,
     stock_consumption,
 )
@@ -14,6 +15,7 @@ BENCHMARKS = {
     "control_tower": control_tower.main,
     "credit_confirmation": credit_confirmation.main,
     "quick_order": quick_order.main,
+    "scheme_engine": scheme_engine.main,
     "secondary_load": secondary_load.main,
     "stock_consumption": stock_consumption.main,
 }

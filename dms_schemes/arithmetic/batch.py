@@ -38,6 +38,7 @@ class Look:
     :ivar plain: positions of plain schemes, ascending; shape (r,)
     :ivar others: positions of the others
     :ivar counted: which of the basket's positions count for the plain; shape (positions, r)
+    :ivar counted_others: the same for the others
     """
 
     frame: Frame
@@ -45,6 +46,7 @@ class Look:
     plain: np.ndarray
     others: np.ndarray
     counted: np.ndarray
+    counted_others: np.ndarray
     quantities: np.ndarray
     values: np.ndarray
 
@@ -110,13 +112,13 @@ class Batch:
         reached = own >= plan.first[at]
         is_plain = plan.is_plain[at]
         if known or self.budgets.unfit:
-            others = [*self.budgets.unfit, *index.positions(known)]
-            is_past = np.isin(at, index.positions(known))
-            reached |= is_past
-            is_plain = is_plain & ~np.isin(at, others)
+            is_known = np.isin(at, index.positions(known))
+            reached |= is_known
+            is_plain = is_plain & ~is_known & ~np.isin(at, list(self.budgets.unfit))
         plain = np.flatnonzero(reached & is_plain)
+        others = np.flatnonzero(reached & ~is_plain)
         return Look(
-            frame, history, at[plain], at[reached & ~is_plain], counted[:, plain],
+            frame, history, at[plain], at[others], counted[:, plain], counted[:, others],
             quantities[plain], values[plain],
         )
 
@@ -165,7 +167,10 @@ class Batch:
         if not len(look.others):
             grants.hold(compact(frame.caps))
             return Evaluation(self.schemes, frame, look.history, self.budgets.left, grants)
-        run = Run(frame.basket, look.history, self.budgets.left, frame.step, frame.positions())
+        run = Run(
+            frame.basket, look.history, self.budgets.left, frame.step, frame.positions(),
+            self._counted(look),
+        )
         start = 0
         for node in self.plan.nodes_of(look.others):
             turn = self.schemes.start_of[self.schemes.position_of[node[0].key]]
@@ -175,6 +180,15 @@ class Batch:
             run.run(node)
         self._advance(run, grants, start, len(grants.at))
         return Evaluation(self.schemes, frame, look.history, self.budgets.left, grants, run)
+
+    def _counted(self, look: Look) -> dict[int, list[int]]:
+        """Positions of the basket that count for the schemes that are not plain, by key."""
+        counted: dict[int, list[int]] = {}
+        rows, columns = np.nonzero(look.counted_others.T)
+        keys = [self.schemes.schemes[at].key for at in look.others.tolist()]
+        for row, position in zip(rows.tolist(), columns.tolist(), strict=True):
+            counted.setdefault(keys[row], []).append(position)
+        return counted
 
     def _advance(self, run: Run, grants: Grants, start: int, end: int) -> None:
         """Let the plain schemes between two others take what is left to them."""

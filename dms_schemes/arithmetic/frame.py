@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from .basket import Basket, Line
-from .positions import Position, merge, room
+from .positions import Position, groups, merge, room
 
 
 class Frame:
@@ -23,12 +23,8 @@ class Frame:
 
     def __init__(self, basket: Basket, step: Decimal):
         self.basket, self.step = basket, step
-        lines = basket.lines
-        self.is_split = len({line.product for line in lines}) < len(lines)
-        if self.is_split:
-            self.lines = [position.lines for position in merge(lines, step)]
-        else:
-            self.lines = [(line,) for line in sorted(lines, key=_product)]
+        self.lines = groups(basket.lines)
+        self.is_split = len(self.lines) < len(basket.lines)
 
     def positions(self) -> list[Position]:
         """The positions as the scalar definition reads them."""
@@ -91,10 +87,6 @@ class Frame:
         if whole != per_step:
             return [room(lines[0], self.step) for lines in self.lines]
         return [value // whole if value > 0 else 0 for value in self.values]
-
-
-def _product(line: Line) -> int:
-    return line.product
 
 
 def _digits(number: Decimal) -> int:

@@ -17,11 +17,13 @@ from .terms import Basis, Calculation, Kind
 
 
 def measure_scheme(
-    scheme: Scheme, positions: Sequence[Position], past: Past | None, step: Decimal
+    scheme: Scheme, positions: Sequence[Position], past: Past | None, step: Decimal,
+    counted: list[Position] | None = None,
 ) -> Measured:
     """What a scheme earns on the positions as they stand.
 
     :param positions: of the whole basket, with what the schemes ranked before have taken
+    :param counted: those that count, where they are known already
     :param past: sums of the window without the basket; None: none
     :param step: smallest money
     """
@@ -29,9 +31,11 @@ def measure_scheme(
         return measure_prices(scheme, positions, step)
     if scheme.mechanism is Mechanism.COMBO:
         return measure_sets(scheme, positions, step)
-    selected = [p for p in positions if scheme.selection.admits(p.product, p.categories)]
-    unit = scheme.unit if scheme.needs_unit else None
-    counted = [p for p in selected if unit is None or p.root == unit.root]
+    selected = counted
+    if counted is None:
+        selected = [p for p in positions if scheme.selection.admits(p.product, p.categories)]
+        unit = scheme.unit if scheme.needs_unit else None
+        counted = [p for p in selected if unit is None or p.root == unit.root]
     if not counted and (not scheme.is_cumulative or past is None):
         return Measured([], Reason.UNIT if selected else Reason.PRODUCT)
     return _Sums(scheme, counted, past or Past(), step).measured()
@@ -43,8 +47,9 @@ class _Sums:
     def __init__(self, scheme: Scheme, positions: list[Position], past: Past, step: Decimal):
         self.scheme, self.positions, self.past = scheme, positions, past
         self.factor = scheme.unit.factor if scheme.unit else Decimal(1)
-        gross = [p.value for p in positions]
-        net = [left(p, step) for p in positions]
+        net = gross = [p.value for p in positions]
+        if scheme.stacking == Stacking.CHAINED or scheme.value_of == ValueOf.NET:
+            net = [left(p, step) for p in positions]
         is_cumulative = scheme.is_cumulative
         before = past.value if is_cumulative else ZERO
         self.net = net if scheme.stacking == Stacking.CHAINED else gross

@@ -10,7 +10,7 @@ import numpy as np
 from .basket import Past
 from .frame import Frame
 from .kernel import Kernel
-from .scheme import Mechanism, Scheme, Stacking, ValueOf
+from .scheme import PRICED, Mechanism, Scheme, Stacking, ValueOf
 from .terms import Basis, Kind
 
 if TYPE_CHECKING:
@@ -45,8 +45,8 @@ class Plan:
         )
         # Sets and prices name their own units.
         self.needs_root = np.array(
-            [s.needs_unit and s.mechanism in (*_SUMMED, Mechanism.TARGET, Mechanism.GROWTH)
-             for s in every], dtype=bool,
+            [s.needs_unit and s.mechanism not in (*PRICED, Mechanism.COMBO) for s in every],
+            dtype=bool,
         )
         self._roots = set(self.roots[self.needs_root].tolist())
 

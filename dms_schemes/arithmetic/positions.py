@@ -1,6 +1,6 @@
 """The lines of a basket in an order and a grouping that does not depend on how they were typed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -32,15 +32,26 @@ class Position:
     index: int = 0  # among those of its basket
 
 
-def merge(lines: Iterable[Line], step: Decimal) -> list[Position]:
+def merge(lines: Sequence[Line], step: Decimal) -> list[Position]:
     """Lines as positions: however a purchase is split, ordered or measured, it is the same one.
 
     :param step: the smallest money
     """
+    return [_position(group, step) for group in groups(lines)]
+
+
+def groups(lines: Sequence[Line]) -> list[list[Line]]:
+    """The lines of each position, in canonical order."""
+    if len({line.product for line in lines}) == len(lines):
+        return [[line] for line in sorted(lines, key=_product)]
     found: dict[tuple, list[Line]] = {}
     for line in lines:
         found.setdefault(_content(line), []).append(line)
-    return [_position(found[content], step) for content in sorted(found)]
+    return [found[content] for content in sorted(found)]
+
+
+def _product(line: Line) -> int:
+    return line.product
 
 
 def _content(line: Line) -> tuple:

@@ -29,6 +29,7 @@ class Offer:
 class Run:
     """The state of one basket while schemes run over it.
 
+    :param counted: indexes of the positions that count, by scheme key, as far as they are known
     :ivar outcomes: by scheme key, of all that took their turn; shares to lines are left open
     :ivar money: by scheme key, steps of the currency for each position of the basket
     """
@@ -36,9 +37,11 @@ class Run:
     def __init__(
         self, basket: Basket, history: Mapping[int, Past], budgets: Mapping[int, Decimal],
         step: Decimal, positions: list[Position],
+        counted: Mapping[int, list[int]] | None = None,
     ):
         self.basket, self.history, self.budgets, self.step = basket, history, budgets, step
         self.positions = positions
+        self._counted = counted or {}
         self.outcomes: dict[int, Outcome] = {}
         self.money: dict[int, list[int]] = {}
         self._excluded: dict[int, int] = {}
@@ -66,8 +69,10 @@ class Run:
 
     def offer(self, scheme: Scheme) -> Offer:
         """What a scheme would give in the present state."""
+        counted = self._counted.get(scheme.key)
         measured = measure_scheme(
-            scheme, self.positions, self.history.get(scheme.key), self.step
+            scheme, self.positions, self.history.get(scheme.key), self.step,
+            counted and [self.positions[index] for index in counted],
         )
         outcome = Outcome(
             scheme=scheme, reason=measured.reason or Reason.APPLIED, tracing=measured.trace
