@@ -25,10 +25,14 @@ class DmsScheme(models.Model):
 
     _name = "dms.scheme"
     _description = "Trade Scheme"
-    _inherit = ["dms.scheme.eligibility", "dms.scheme.explanation", "dms.approval.mixin"]
+    _inherit = [
+        "dms.scheme.eligibility", "dms.scheme.explanation", "dms.scheme.file.mixin",
+        "dms.approval.mixin",
+    ]
     _order = "date_start desc, id desc"
     _rec_names_search = ["name", "code"]
     _check_company_auto = True
+    _file_field = "document_ids"
 
     name = fields.Char(required=True, tracking=True, translate=True)
     code = fields.Char(copy=False, tracking=True, help="Empty: given when the scheme is approved.")
@@ -155,6 +159,10 @@ class DmsScheme(models.Model):
         help="The distributor advances the benefit and claims it.",
     )
     description = fields.Html("Terms", translate=True)
+    document_ids = fields.Many2many(
+        "ir.attachment", "dms_scheme_document_rel", string="Documents", copy=False,
+        help="Circulars, artwork, forms: what belongs to the scheme.",
+    )
 
     _code_unique = models.UniqueIndex(
         "(company_id, code, version) WHERE code IS NOT NULL", "Another scheme has this code."

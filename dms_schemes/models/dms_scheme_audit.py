@@ -7,9 +7,11 @@ class DmsSchemeAudit(models.Model):
 
     _name = "dms.scheme.audit"
     _description = "Display Audit"
-    _inherit = ["mail.thread"]
+    _inherit = ["dms.scheme.file.mixin", "mail.thread"]
     _order = "date desc, id desc"
     _rec_name = "partner_id"
+    _check_company_auto = True
+    _file_field = "photo_ids"
 
     scheme_id = fields.Many2one(
         "dms.scheme", required=True, index=True, ondelete="restrict",
@@ -26,7 +28,7 @@ class DmsSchemeAudit(models.Model):
         "res.users", string="Audited by", required=True, default=lambda self: self.env.user,
         index=True,
     )
-    photo_ids = fields.Many2many("ir.attachment", string="Photos", bypass_search_access=True)
+    photo_ids = fields.Many2many("ir.attachment", string="Photos")
     photo_count = fields.Integer(compute="_compute_photo_count")
     note = fields.Text()
 

@@ -22,7 +22,8 @@ class DmsSchemeSlab(models.Model):
     )
     is_open = fields.Boolean(compute="_compute_ceiling", help="The highest slab, without an end.")
     rate = fields.Float("Pays", required=True, digits=(16, 4))
-    rate_unit = fields.Char("Unit of Rate", compute="_compute_rate_unit")
+    rate_unit = fields.Char("Unit of Rate", compute="_compute_units")
+    threshold_unit = fields.Char("Unit of Threshold", compute="_compute_units")
 
     _threshold_unique = models.UniqueIndex(
         "(scheme_id, threshold)", "Two slabs of a scheme cannot begin at the same figure."
@@ -42,10 +43,14 @@ class DmsSchemeSlab(models.Model):
                 slab.ceiling = above.threshold if above else scheme.cap
                 slab.is_open = not above and not scheme.cap
 
-    @api.depends("scheme_id.benefit_kind", "scheme_id.uom_id", "scheme_id.currency_id")
-    def _compute_rate_unit(self):
+    @api.depends(
+        "scheme_id.basis", "scheme_id.benefit_kind", "scheme_id.currency_id",
+        "scheme_id.free_uom_id", "scheme_id.mechanism", "scheme_id.uom_id",
+    )
+    def _compute_units(self):
         for slab in self:
             slab.rate_unit = slab.scheme_id._get_rate_unit()
+            slab.threshold_unit = slab.scheme_id._get_threshold_unit()
 
     def _prepare_slab(self, ceiling=None, climbs=1, pays=1):
         """This slab as the arithmetic knows it.

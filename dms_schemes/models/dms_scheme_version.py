@@ -25,6 +25,7 @@ class DmsScheme(models.Model):
         "dms.scheme", compute="_compute_version_ids", string="Version History"
     )
     version_count = fields.Integer(compute="_compute_version_ids")
+    extension_ids = fields.One2many("dms.scheme.extension", "scheme_id", string="Extensions")
 
     _next_unique = models.UniqueIndex(
         "(previous_id) WHERE state NOT IN ('refused', 'cancelled')",
@@ -69,6 +70,18 @@ class DmsScheme(models.Model):
             "res_model": self._name,
             "res_id": version.id,
             "views": [(False, "form")],
+        }
+
+    def action_open_extension(self):
+        """Ask for a later last day."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Extend %s", self.display_name),
+            "res_model": "dms.scheme.extension",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"default_scheme_id": self.id},
         }
 
     def action_open_versions(self):

@@ -1,2 +1,3 @@
 from . import dms_scheme_check
 from . import dms_scheme_check_line
+from . import dms_scheme_stop
