@@ -60,3 +60,7 @@ from . import dms_scheme_entitlement
 from . import dms_scheme_entitlement_refresh
 from . import dms_scheme_entitlement_grant
 from . import res_partner_entitlement
+from . import dms_scheme_standing
+from . import dms_scheme_entitlement_standing
+from . import sale_order_explanation
+from . import dms_api_schemes

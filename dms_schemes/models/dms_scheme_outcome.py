@@ -180,6 +180,8 @@ class DmsScheme(models.Model):
                     earned=self._word_benefit(outcome.benefit.amount),
                     before=self._word_benefit(before),
                 ))
+        if outcome.reason == Reason.NOTHING_DUE:
+            sentences.append(self.env._("Nothing more is due now."))
         if outcome.is_cut:
             sentences.append(self.env._("The budget leaves no more than this."))
         if outcome.is_held:

@@ -159,4 +159,10 @@ class DmsScheme(models.Model):
         :param day: whose windows are meant
         :return: ``Past`` by scheme id
         """
-        return {}
+        if partner.dms_role == "outlet":
+            return self.env["dms.scheme.entitlement"]._get_history(keys, partner, day)
+        order = self.env["sale.order"].new({
+            "partner_id": partner.id, "company_id": self.env.company.id,
+            "currency_id": self._get_purchase_currency(partner).id,
+        })
+        return order._get_dms_scheme_history(scheme_set, keys, day)

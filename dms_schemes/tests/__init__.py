@@ -17,3 +17,6 @@ from . import test_order_schemes
 from . import test_order_scheme_flow
 from . import test_explanation
 from . import test_scheme_check
+from . import test_portal_schemes
+from . import test_api_schemes
+from . import test_order_explanation

@@ -24,6 +24,6 @@ registry.category("web_tour.tours").add("dms_schemes_check", {
         { trigger: ".o_dms_outcomes:not(:has([data-scheme='SOAP-20-1']))" },
         { trigger: ".o_dms_outcomes_search", run: "edit tea vol" },
         { trigger: "[data-scheme='TEA-VOLUME'] button:contains(Tea volume)", run: "click" },
-        { trigger: ".o_form_view .oe_title:contains(Tea volume)" },
+        { trigger: ".o_breadcrumb:contains(Tea volume)" },
     ],
 });

@@ -1,0 +1,2 @@
+from . import portal_schemes
+from . import portal_scheme_check
