@@ -80,8 +80,11 @@ class _Sums:
             reason = Reason.ASSORTMENT if needs else None
         if self.scheme.terms.kind is Kind.NET_PRICE and measure:
             measure = self._above_net_price(measure)
+        if reason is Reason.AUDITS:
+            needs = self._missing_audits()
         measured = Measured(
-            self.positions, reason, quantity=self.quantity / self.factor, value=self.base
+            self.positions, reason, quantity=self.quantity / self.factor, value=self.base,
+            needs=needs,
         )
         if measure is not None:
             benefit = evaluate(self.scheme.terms, measure, rounding)
@@ -133,6 +136,14 @@ class _Sums:
         passed = min(past.audits_passed, past.audits_required)
         per = Decimal(past.audits_required) / 100
         return None, Measure(ZERO, None, climb=Decimal(passed), per=per)
+
+    def _missing_audits(self) -> tuple[Upsell, ...]:
+        """A fee for all audits needs all of them, another the next."""
+        past = self.past
+        missing = past.audits_required - past.audits_passed
+        if missing <= 0:
+            return ()
+        return (Upsell(Decimal(missing if self.scheme.is_all_or_nothing else 1), 0),)
 
     def _display_rounding(self, rounding: Rounding) -> Rounding:
         """A flat fee is paid for the part of the audits that was passed."""

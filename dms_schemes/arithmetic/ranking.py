@@ -51,12 +51,13 @@ def _node(scheme: Scheme) -> tuple:
 
 
 def _circular(cycle: list[tuple], nodes: dict[tuple, list[Scheme]]) -> TermsError:
-    keys = [scheme.key for node in cycle[1:] for scheme in nodes[node]]
+    members = [scheme for node in cycle[1:] for scheme in nodes[node]]
+    keys = [scheme.key for scheme in members if scheme.excludes]
     return TermsError(
         "circular",
         "The schemes {keys} exclude each other in a circle, so none could come first: put them "
         "into one exclusive group, or remove one of the exclusions.",
-        keys=", ".join(map(str, sorted(set(keys)))),
+        keys=", ".join(map(str, sorted(keys))), scheme_keys=keys,
     )
 
 
@@ -68,7 +69,7 @@ def _check_group(members: list[Scheme]) -> None:
         raise TermsError(
             "group_scope_mixed",
             "The schemes of group {group} choose the best by order and by line: choose one.",
-            group=first.group,
+            group=first.group, scheme_keys=[scheme.key for scheme in members],
         )
     if first.group_scope == GroupScope.LINE:
         for scheme in members:
@@ -77,5 +78,5 @@ def _check_group(members: list[Scheme]) -> None:
                     "group_line_unfit",
                     "Scheme {key} cannot be compared line by line: only money earned on one order "
                     "can. Let its group choose the best of the order, or take it out.",
-                    key=scheme.key,
+                    key=scheme.key, scheme_keys=[scheme.key],
                 )

@@ -58,6 +58,22 @@ class SchemeSet:
         self.kernel = lru_cache(16)(self._kernel)
         self.plan = lru_cache(16)(self._plan)
 
+    @classmethod
+    def possible(cls, schemes: Iterable[Scheme]) -> tuple["SchemeSet", list[TermsError]]:
+        """The set of those schemes that can stand beside each other.
+
+        :return: the set, and why others (their ``keys``) are left out of it
+        """
+        kept, errors = list(schemes), []
+        while True:
+            try:
+                return cls(kept), errors
+            except TermsError as error:
+                if not error.keys:
+                    raise
+                errors.append(error)
+                kept = [scheme for scheme in kept if scheme.key not in error.keys]
+
     def _kernel(self, quantity_digits: int, value_digits: int) -> Kernel:
         return Kernel(self.schemes, quantity_digits, value_digits)
 

@@ -70,7 +70,10 @@ class DmsScheme(models.Model):
                 self._get_binding_domain(company, month, date_utils.end_of(month, "month"))
                 & Domain("beneficiary", "in", beneficiaries)
             )
-            sets[day] = SchemeSet(schemes._prepare_schemes(currency, date))
+            sets[day], errors = SchemeSet.possible(schemes._prepare_schemes(currency, date))
+            for error in errors:
+                # As in _prepare_schemes: it must not keep anybody from ordering.
+                _logger.error("Schemes %s are left out: %s", sorted(error.keys), error)
         return sets[day]
 
     @api.model

@@ -175,7 +175,20 @@ class DmsScheme(models.Model):
                 "the link, or leave the group",
                 format_list(self.env, together.mapped("display_name")),
             ))
+        if self.group_id.scope == "line" and not self._is_comparable_by_line():
+            obstacles.append(self.env._(
+                "the group %s keeps the best scheme of each line, and only money earned on a "
+                "single order can be compared so: let the group choose one scheme for the whole "
+                "order, or leave it", self.group_id.display_name,
+            ))
         return obstacles
+
+    def _is_comparable_by_line(self) -> bool:
+        """Whether what it gives can be set against what another gives on the same line."""
+        self.ensure_one()
+        return self.mechanism in ("order", "combo", "assortment") and (
+            self.benefit_kind not in ("goods", "points")
+        )
 
     def _get_circle(self):
         """Schemes that rule each other out, from this one back to it; an empty list for none."""

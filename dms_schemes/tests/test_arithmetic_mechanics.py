@@ -224,7 +224,8 @@ class TestMechanics(unittest.TestCase):
         scheme = Scheme(key=1, terms=fee, **values)
         self.assertEqual(due(scheme, audits_passed=2, audits_required=3).amount, D("66.67"))
         whole = Scheme(key=1, terms=fee, is_all_or_nothing=True, **values)
-        self.assertEqual(due(whole, audits_passed=2, audits_required=3).reason, Reason.AUDITS)
+        short = due(whole, audits_passed=1, audits_required=3)
+        self.assertEqual((short.reason, short.upsell), (Reason.AUDITS, Upsell(D(2), 0)))
         self.assertEqual(due(whole, audits_passed=3, audits_required=3).amount, D(100))
 
     def test_points(self):

@@ -140,6 +140,14 @@ class TestRefusedSets(unittest.TestCase):
         self.assertRefused("group_line_unfit", of(points))
         self.assertRefused("currency_mixed", of(percent(1), percent(1, key=2, rounding_step=D(1))))
 
+    def test_the_possible_of_impossible_schemes(self):
+        schemes, errors = SchemeSet.possible([
+            percent(1, excludes=frozenset({2})), percent(1, key=2, excludes=frozenset({1})),
+            percent(5, key=3),
+        ])
+        self.assertEqual([scheme.key for scheme in schemes.schemes], [3])
+        self.assertEqual([error.keys for error in errors], [{1, 2}])
+
     def test_schemes(self):
         quantity = terms("flat", "quantity", "amount", (1, 1))
         goods = terms("flat", "value", "goods", (1, 1))
