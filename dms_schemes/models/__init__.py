@@ -64,3 +64,10 @@ from . import dms_scheme_standing
 from . import dms_scheme_entitlement_standing
 from . import sale_order_explanation
 from . import dms_api_schemes
+from . import dms_scheme_simulation_run
+from . import dms_scheme_simulation
+from . import dms_scheme_simulation_result
+from . import dms_scheme_simulation_slab
+from . import dms_scheme_roi
+from . import dms_scheme_roi_line
+from . import dms_kpi_promotion

@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 from odoo import api, fields, models
 
 from ..arithmetic import Kind
@@ -98,8 +100,10 @@ class DmsSchemeEntitlement(models.Model):
             for scheme_id, distributor_id, earned, given in self.env.cr.fetchall():
                 scheme = self.env["dms.scheme"].browse(scheme_id)
                 distributor = self.env["res.partner"].browse(distributor_id)
+                # Odoo reads numbers as floats; these are rounded to money.
+                given = Decimal(str(given))
                 earned = scheme._convert(
-                    earned, company.currency_id, scheme.currency_id, company, date
+                    Decimal(str(earned)), company.currency_id, scheme.currency_id, company, date
                 )
                 if earned != given:
                     benefits[scheme, distributor] = earned - given

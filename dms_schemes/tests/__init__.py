@@ -5,12 +5,14 @@ from . import test_arithmetic_properties
 from . import test_arithmetic_sets
 from . import test_arithmetic_stacking
 from . import test_budget_concurrency
+from . import test_promotion
 from . import test_scheme
 from . import test_scheme_access
 from . import test_scheme_entitlement
 from . import test_scheme_entitlement_concurrency
 from . import test_scheme_entitlement_properties
 from . import test_scheme_ledger
+from . import test_scheme_simulation
 from . import test_scheme_tour
 from . import test_order_amounts
 from . import test_order_schemes

@@ -277,6 +277,8 @@ class TestSchemeEntitlement(SecondaryCommon):
         self.assertEqual(scheme._get_accrued_benefits(date(2025, 1, 31))[key], 10)
         self._find(scheme)._grant()
         self.assertEqual(scheme._get_accrued_benefits(date(2025, 12, 31))[key], 40)
+        self._sell(50, day="2025-03-10")
+        self.assertEqual(scheme._get_accrued_benefits(date(2025, 12, 31))[key], 45)
 
     def test_drill_down(self):
         scheme = self._create_running([(0, 10)])

@@ -1,6 +1,6 @@
 """Statements that write entitlements from what has been measured."""
 
-from .measure_sql import RESULT
+from .result_sql import RESULT
 
 # What is compared: an entitlement that stays as it is, is not written.
 FIGURES = (
