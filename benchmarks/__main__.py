@@ -7,6 +7,7 @@ from . import (
     credit_confirmation,
     quick_order,
     scheme_engine,
+    scheme_order,
     secondary_load,
     stock_consumption,
 )
@@ -16,6 +17,7 @@ BENCHMARKS = {
     "credit_confirmation": credit_confirmation.main,
     "quick_order": quick_order.main,
     "scheme_engine": scheme_engine.main,
+    "scheme_order": scheme_order.main,
     "secondary_load": secondary_load.main,
     "stock_consumption": stock_consumption.main,
 }

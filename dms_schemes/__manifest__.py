@@ -15,6 +15,7 @@
         "security/dms_scheme_simulation_rules.xml",
         "data/ir_sequence.xml",
         "data/ir_cron.xml",
+        "data/product_claw_back.xml",
         "data/dms_scheme_money_data.xml",
         "data/scheme_entitlement_data.xml",
         "data/dms_scheme_template.xml",

@@ -71,3 +71,7 @@ from . import dms_scheme_simulation_slab
 from . import dms_scheme_roi
 from . import dms_scheme_roi_line
 from . import dms_kpi_promotion
+from . import dms_scheme_adjustment
+from . import sale_order_line_kept
+from . import sale_order_scheme_adjust
+from . import dms_scheme_order_history

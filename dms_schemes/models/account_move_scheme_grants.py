@@ -43,18 +43,26 @@ class AccountMove(models.Model):
         """Requests to ``dms.scheme._consume``: one for each order and scheme on this document."""
         self.ensure_one()
         found = defaultdict(lambda: defaultdict(float))
-        lines = {}
+        lines, goods = {}, {}
         for line in self.invoice_line_ids:
             for sale_line in line.sale_line_ids.filtered(lambda one: one.order_id in orders):
+                if sale_line.dms_is_claw_back:
+                    key = sale_line.order_id, sale_line.dms_scheme_id
+                    lines.setdefault(key, (sale_line, line))
+                    taken = -self.direction_sign * line.price_subtotal
+                    found[key]["amount"] -= taken
+                    found[key]["budget_amount"] -= taken
                 for benefit, figures in line._get_dms_given(sale_line).items():
                     key = benefit.order_id, benefit.scheme_id
-                    lines.setdefault(key, (benefit, line))
+                    lines.setdefault(key, (sale_line, line))
+                    if benefit.product_id:
+                        goods[key] = benefit.product_id
                     for name, value in figures.items():
                         found[key][name] += value
         step = self._count_dms_grant_steps()
         requests = []
         for (order, scheme), figures in found.items():
-            benefit, line = lines[order, scheme]
+            sale_line, line = lines[order, scheme]
             request = {
                 **order._prepare_dms_grant_request(scheme),
                 "date": self.invoice_date or self.date,
@@ -62,13 +70,13 @@ class AccountMove(models.Model):
                 "budget_amount": order._to_dms_decimal(figures["budget_amount"]),
                 "amount": order._to_dms_decimal(figures["amount"]),
                 "points": figures["points"],
-                "order_line_id": benefit.order_line_id.id,
+                "order_line_id": sale_line.id,
                 "move_line_id": line.id,
                 "origin": self.name,
             }
             if figures["goods_quantity"]:
                 request.update(
-                    product_id=benefit.product_id.id, quantity=figures["goods_quantity"]
+                    product_id=goods[order, scheme].id, quantity=figures["goods_quantity"]
                 )
             requests.append(request)
         return requests

@@ -124,6 +124,8 @@ class SaleOrderLine(models.Model):
                 line.dms_scheme_discount = line._get_dms_scheme_percent(
                     line.currency_id.round(share)
                 )
+        if not self._is_dms_schemes_later():
+            lines.order_id._adjust_dms_schemes()
         lines.order_id._settle_dms_reservations()
 
     def _check_dms_free_quantity(self, vals):

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from decimal import Decimal
 
 from odoo import api, fields, models
@@ -200,7 +201,19 @@ class SaleOrder(models.Model):
         :return: ``Past`` by scheme id
         """
         self.ensure_one()
-        return {}
+        history = self.env["dms.scheme"].sudo()._get_order_history(
+            scheme_set, keys, self.partner_id.commercial_partner_id, date, self._origin.ids
+        )
+        if self.currency_id == self.company_id.currency_id:
+            return history
+        rate = Decimal(str(self.currency_rate or 1))
+        return {
+            key: replace(
+                past, value=past.value * rate, previous_value=past.previous_value * rate,
+                granted=past.granted * rate if scheme_set.by_key[key].is_money else past.granted,
+            )
+            for key, past in history.items()
+        }
 
     # What an evaluation brings about
 

@@ -63,6 +63,8 @@ class SaleOrder(models.Model):
         """Keep what each scheme gives on each line."""
         order = self.sudo()
         lines = order._get_dms_scheme_lines()
+        for line in lines:
+            line.dms_confirmed_quantity = line.product_uom_qty
         free = {
             (line.dms_scheme_id.id, line.product_id.id): line
             for line in order.order_line if line._is_dms_free()

@@ -2,8 +2,13 @@ from odoo import api, fields, models
 from odoo.tools import format_amount
 from odoo.tools.i18n import format_list
 
-# Nearest steps that the panel shows.
+from ..arithmetic import Reason
+
+# Nearest steps that the panel shows, and how many schemes are looked at for them.
 HINTS = 4
+LOOKED_AT = 60
+# Why a scheme gives nothing though more of the same would earn it.
+NEAR = (Reason.THRESHOLD, Reason.COMBO, Reason.ASSORTMENT, Reason.TARGET)
 
 
 class SaleOrder(models.Model):
@@ -118,14 +123,16 @@ class SaleOrder(models.Model):
     def _prepare_dms_scheme_hints(self, evaluation) -> list:
         """The nearest steps at which schemes give more: what is missing least, in proportion."""
         found = []
-        for key, outcome in evaluation.outcomes.items():
+        # Whoever has hundreds of schemes on one order is told of those of the first rank.
+        for key in evaluation.matching[:LOOKED_AT]:
+            outcome = evaluation.explain(key)
             upsell = outcome.upsell
-            if upsell and (outcome.is_paid or outcome.reason in ("threshold", "combo")):
+            if upsell and (outcome.is_paid or outcome.reason in NEAR):
                 found.append((upsell.missing / (upsell.missing + max(outcome.figure, 0)), key))
         hints = []
         for _share, key in sorted(found)[:HINTS]:
             scheme = self.env["dms.scheme"].browse(key)
-            text = scheme._word_outcome_hint(evaluation.outcomes[key])
+            text = scheme._word_outcome_hint(evaluation.explain(key))
             if text:
                 hints.append({"id": key, "name": scheme.name, "text": text})
         return hints

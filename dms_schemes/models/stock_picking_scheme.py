@@ -8,6 +8,7 @@ class StockPicking(models.Model):
 
     def _action_done(self):
         result = super()._action_done()
+        self.sale_id._adjust_dms_schemes()
         self.sale_id._settle_dms_reservations()
         return result
 

@@ -22,3 +22,4 @@ from . import test_scheme_check
 from . import test_portal_schemes
 from . import test_api_schemes
 from . import test_order_explanation
+from . import test_order_scheme_tour

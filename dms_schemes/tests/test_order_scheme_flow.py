@@ -192,18 +192,110 @@ class TestOrderSchemeFlow(SchemeOrderCommon):
         order.action_confirm()
         picking = self._ship(order, {line: 50})
         self._invoice(order)
-        wizard = self.env["stock.return.picking"].with_context(
-            active_ids=picking.ids, active_id=picking.id, active_model="stock.picking"
-        ).create({})
-        wizard.product_return_moves.write({"quantity": 10, "to_refund": True})
-        back = wizard._create_return()
-        back.move_ids.picked = True
-        back.button_validate()
+        self._return(picking, 10)
         self.assertEqual(line.qty_delivered, 40)
         refund = self._invoice(order, final=True)
         self.assertEqual(refund.move_type, "out_refund")
         self.assertEqual(refund.amount_untaxed, 72.0)
         self.assertEqual(self._get_sums(scheme), (0, 32.0, 32.0, 0))
+
+    def _return(self, picking, quantity):
+        """Have so much of a delivery's first move come back, to be refunded."""
+        wizard = self.env["stock.return.picking"].with_context(
+            active_ids=picking.ids, active_id=picking.id, active_model="stock.picking"
+        ).create({})
+        wizard.product_return_moves[1:].unlink()
+        wizard.product_return_moves.write({"quantity": quantity, "to_refund": True})
+        back = wizard._create_return()
+        back.move_ids.picked = True
+        back.button_validate()
+        return back
+
+    def test_a_return_below_the_slab_is_charged_back(self):
+        scheme = self._scheme("All", [(400, 10)], adjustment="reevaluated")
+        order = self._quotation((self.tea, 50))
+        line = order.order_line
+        order.action_confirm()
+        picking = self._ship(order, {line: 50})
+        self.assertEqual(self._invoice(order).amount_untaxed, 360.0)
+        self._return(picking, 10)
+        claw_back = order.order_line - line
+        self.assertEqual((claw_back.dms_is_claw_back, claw_back.price_subtotal), (True, 32.0))
+        self.assertEqual(claw_back.tax_ids, self.tax)
+        refund = self._invoice(order, final=True)
+        self.assertEqual(refund.move_type, "out_refund")
+        self.assertEqual(refund.amount_untaxed, 40.0, "72 for the goods less 32 charged back")
+        self.assertAlmostEqual(refund.amount_tax, 7.2)
+        self.assertEqual(self._get_sums(scheme), (0, 0, 0, 0))
+
+    def test_a_rest_given_up_is_worked_out_anew(self):
+        scheme = self._scheme("All", [(100, 5), (400, 10)], adjustment="reevaluated")
+        order = self._quotation((self.tea, 50))
+        order.action_confirm()
+        self._ship(order, {order.order_line: 20}, keep_rest=False)
+        order.order_line.product_uom_qty = 20
+        self.assertEqual(order.amount_untaxed, 152.0, "160 less 5 %")
+        order.order_line.filtered(lambda line: not line.dms_is_claw_back).product_uom_qty = 50
+        self.assertEqual(order.amount_untaxed, 360.0)
+        self.assertEqual(self._get_sums(scheme)[0], 40.0)
+
+    def test_free_goods_that_are_not_earned_any_more(self):
+        self._free(product_ids=[Command.set(self.tea.ids)])
+        order = self._quotation((self.tea, 40, self.case))
+        source, free = order.order_line
+        order.action_confirm()
+        picking = self._ship(order, {source: 40, free: 2})
+        self._invoice(order)
+        self._return(picking, 20 * 12)
+        self.assertEqual(source.qty_delivered, 20)
+        claw_back = order.order_line - source - free
+        self.assertEqual(claw_back.price_subtotal, 96.0, "one case at its price")
+        refund = self._invoice(order, final=True)
+        self.assertEqual(refund.amount_untaxed, 20 * 84 - 96)
+
+    def test_free_goods_of_a_rest_given_up(self):
+        self._free(product_ids=[Command.set(self.tea.ids)])
+        order = self._quotation((self.tea, 40, self.case))
+        source, free = order.order_line
+        order.action_confirm()
+        source.product_uom_qty = 39
+        self.assertEqual(free.product_uom_qty, 1)
+
+    def test_purchases_add_up_over_the_window(self):
+        self._scheme(
+            "Volume", [(500, 2), (1000, 5)], mechanism="period", payout="on_invoice",
+            date_end=self.today,
+            product_ids=[Command.set(self.tea.ids)],
+        )
+        first = self._quotation((self.tea, 50))
+        self.assertEqual(first.amount_untaxed, 400.0, "no slab is reached yet")
+        first.action_confirm()
+        second = self._quotation((self.tea, 50))
+        self.assertEqual(second.amount_untaxed, 384.0, "2 % of 800")
+        second.action_confirm()
+        third = self._quotation((self.tea, 50))
+        self.assertEqual(third.amount_untaxed, 356.0, "5 % of 1,200, of which 16 are given")
+        self.assertEqual(second._get_dms_evaluation()[second].outcomes[
+            second.dms_scheme_line_ids.scheme_id.id
+        ].amount, 16)
+
+    def test_a_target_pays_once_it_is_reached(self):
+        scheme = self._scheme(
+            "Target", [(100, 3)], mechanism="target", payout="off_invoice",
+            target_ids=[Command.create({"partner_id": self.sunrise.id, "value": 700})],
+        )
+        order = self._quotation((self.tea, 50))
+        self.assertEqual(order.dms_scheme_panel["rows"], [])
+        order.action_confirm()
+        order = self._quotation((self.tea, 50))
+        self.assertEqual(order.amount_untaxed, 400.0)
+        self.assertEqual(order.dms_scheme_panel["rows"][0]["amount"], 24.0, "3 % of 800")
+        order.action_confirm()
+        self._ship(order, {order.order_line: 50})
+        self._invoice(order)
+        self.assertEqual(self._get_sums(scheme), (0, 24.0, 24.0, 24.0))
+        other = self._quotation((self.tea, 50), partner=self.seaside)
+        self.assertEqual(other.dms_scheme_panel["rows"], [])
 
     def test_the_credit_check_sees_what_is_to_be_paid(self):
         self.sunrise._get_dms_credit_statements(self.company)
