@@ -8,19 +8,8 @@ from .measure import Benefit, Measure, Need, Part, Upsell
 from .evaluation import Evaluation
 from .outcome import FreeGoods, Outcome, Reason
 from .rounding import Rounding, down_to, half_up_to
-from .scheme import (
-    Assortment,
-    ComboPart,
-    Goods,
-    GroupScope,
-    Mechanism,
-    Payout,
-    Price,
-    Scheme,
-    Stacking,
-    Unit,
-    ValueOf,
-)
+from .mechanism import GroupScope, Mechanism, Payout, Stacking, ValueOf
+from .scheme import Assortment, ComboPart, Goods, Price, Scheme, Unit
 from .scheme_set import SchemeSet
 from .selection import Audience, Criteria, Party, Selection
 from .terms import KINDS, NOT_MONEY, Basis, Calculation, Kind, Terms

@@ -18,7 +18,8 @@ import numpy as np
 from .basket import Past
 from .evaluation import Evaluation, Grants
 from .frame import Frame
-from .kernel import Rows, compact, exact, widest
+from .integers import compact, exact, widest
+from .kernel_rows import Rows
 from .plan import Plan
 from .running import Run
 from .terms import Kind
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
 # Sums up to here are exact in floating point, which multiplies matrices fastest.
 FLOAT_LIMIT = 2**53
-NONE_LEFT = np.zeros(0, dtype=np.int64)
 
 
 @dataclass(slots=True)

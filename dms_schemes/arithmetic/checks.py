@@ -1,10 +1,16 @@
 """What makes a scheme impossible, each with its remedy."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from .errors import TermsError
-from .scheme import PRICED, Mechanism, Scheme
+from .mechanism import PRICED, Mechanism
 from .terms import Kind
+
+if TYPE_CHECKING:
+    from .scheme import Scheme
 
 Refusal = TermsError | None
 

@@ -14,10 +14,11 @@ import numpy as np
 from .basket import Past
 from .benefit import PRECISION
 from .frame import Frame
+from .mechanism import Payout
 from .outcome import PARTY, FreeGoods, Outcome, Reason
 from .positions import room, share
 from .running import Offer, Run
-from .scheme import Payout, Scheme
+from .scheme import Scheme
 from .terms import Kind
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from .scheme import PRICED, Mechanism, Scheme
+from .mechanism import PRICED, Mechanism
+from .scheme import Scheme
 from .selection import DIMENSIONS, Party, Selection
 
 # Parties, dates and products whose answers are kept.

@@ -7,67 +7,19 @@ otherwise.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 from math import lcm
 
 import numpy as np
 
-from .scheme import PRICED, Mechanism, Scheme
+from .integers import compact
+from .kernel_rows import Rows, RowsOfKernel
+from .mechanism import PRICED, Mechanism
+from .scheme import Scheme
 from .terms import Basis, Calculation, Kind
 
-LIMIT = 2**62
 # Mechanisms whose figure is a share in per cent of ``per``.
 RATIOS = (Mechanism.TARGET, Mechanism.GROWTH, Mechanism.DISPLAY)
-
-
-def compact(numbers) -> np.ndarray:
-    """Integers as int64 where they fit, as Python's own otherwise."""
-    array = np.asarray(numbers)
-    if array.dtype == np.int64:
-        return array
-    array = np.array(numbers, dtype=object)
-    if not array.size or max(abs(array.max()), abs(array.min())) < LIMIT:
-        return array.astype(np.int64)
-    return array
-
-
-def widest(array: np.ndarray) -> int:
-    """The largest size of a number of the array."""
-    return max(int(array.max()), -int(array.min()), 1) if array.size else 1
-
-
-def exact(bound: int, *arrays: np.ndarray) -> tuple[np.ndarray, ...]:
-    """The arrays in a type in which numbers up to ``bound`` stay exact."""
-    if bound < LIMIT:
-        return arrays
-    return tuple(array.astype(object) for array in arrays)
-
-
-def rounded(numerator: np.ndarray, divisor: np.ndarray, is_half_up: np.ndarray) -> np.ndarray:
-    """Quotients of integers of zero or more: to the nearest, ties up, or down."""
-    double, bound = is_half_up + 1, 2 * (widest(numerator) + widest(divisor))
-    numerator, divisor = exact(bound, numerator, divisor)
-    return (double * numerator + is_half_up * divisor) // (double * divisor)
-
-
-@dataclass(slots=True)
-class Rows:
-    """One row for each measure.
-
-    :ivar positions: of the scheme, in the kernel's schemes; shape (n,), as all
-    :ivar figures: what climbs the ladder; None: quantities or values, by the scheme's basis
-    :ivar quantities: to which rates per unit are applied
-    :ivar values: to which per cent are applied, and above which no money is given
-    :ivar per: of which ``figures`` are a share, for the mechanisms of ``RATIOS``
-    """
-
-    positions: np.ndarray
-    quantities: np.ndarray
-    values: np.ndarray
-    figures: np.ndarray | None = None
-    per: np.ndarray | None = None
 
 
 class Kernel:
@@ -184,8 +136,6 @@ class Kernel:
         Never negative, and money never above the row's value. A net price takes the whole row at
         one price. The sums of a priced scheme are given as ``figures``, in 10^-``value_digits``.
         """
-        from .kernel_rows import RowsOfKernel
-
         return RowsOfKernel(self, rows).units()
 
 
@@ -199,15 +149,3 @@ def _parts(divisors: list[Fraction]) -> tuple[np.ndarray, np.ndarray]:
         compact([divisor.numerator for divisor in divisors]),
         compact([divisor.denominator for divisor in divisors]),
     )
-
-
-def scaled(number: Decimal, scale: int) -> int:
-    """``number`` in units of 1/scale.
-
-    :raise ValueError: when it has more digits than that
-    """
-    whole = number * scale
-    result = int(whole)
-    if result != whole:
-        raise ValueError(f"{number} is no whole number of 1/{scale}.")
-    return result

@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .kernel import Rows, exact, rounded, widest
+from .integers import exact, rounded, widest
 from .terms import Calculation
 
 if TYPE_CHECKING:
     from .kernel import Kernel
+
+
+@dataclass(slots=True)
+class Rows:
+    """One row for each measure.
+
+    :ivar positions: of the scheme, in the kernel's schemes; shape (n,), as all
+    :ivar figures: what climbs the ladder; None: quantities or values, by the scheme's basis
+    :ivar quantities: to which rates per unit are applied
+    :ivar values: to which per cent are applied, and above which no money is given
+    :ivar per: of which ``figures`` are a share, for the mechanisms of ``RATIOS``
+    """
+
+    positions: np.ndarray
+    quantities: np.ndarray
+    values: np.ndarray
+    figures: np.ndarray | None = None
+    per: np.ndarray | None = None
 
 
 class RowsOfKernel:

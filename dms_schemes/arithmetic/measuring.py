@@ -9,10 +9,11 @@ from .benefit import evaluate
 from .measure import Benefit, Measure, Need, Upsell
 from .measured import ZERO, Measured, left, rounding_of
 from .measuring_sets import measure_prices, measure_sets
+from .mechanism import PRICED, Mechanism, Stacking, ValueOf
 from .outcome import Reason
 from .positions import Position
 from .rounding import Rounding
-from .scheme import PRICED, Mechanism, Scheme, Stacking, ValueOf
+from .scheme import Scheme
 from .terms import Basis, Calculation, Kind
 
 

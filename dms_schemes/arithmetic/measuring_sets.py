@@ -7,9 +7,10 @@ from fractions import Fraction
 from .benefit import evaluate
 from .measure import Benefit, Measure, Need, Upsell
 from .measured import ZERO, Measured, left, rounding_of
+from .mechanism import Stacking
 from .outcome import Reason
 from .positions import Position
-from .scheme import Price, Scheme, Stacking
+from .scheme import Price, Scheme
 
 
 def measure_sets(scheme: Scheme, positions: Sequence[Position], step: Decimal) -> Measured:

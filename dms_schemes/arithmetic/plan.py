@@ -10,7 +10,8 @@ import numpy as np
 from .basket import Past
 from .frame import Frame
 from .kernel import Kernel
-from .scheme import PRICED, Mechanism, Scheme, Stacking, ValueOf
+from .mechanism import PRICED, Mechanism, Stacking, ValueOf
+from .scheme import Scheme
 from .terms import Basis, Kind
 
 if TYPE_CHECKING:

@@ -5,7 +5,8 @@ from graphlib import CycleError, TopologicalSorter
 from heapq import heapify, heappop, heappush
 
 from .errors import TermsError
-from .scheme import PRICED, GroupScope, Scheme
+from .mechanism import PRICED, GroupScope
+from .scheme import Scheme
 
 Node = tuple[Scheme, ...]
 

@@ -6,9 +6,10 @@ from decimal import Decimal
 
 from .basket import Basket, Past
 from .measuring import ZERO, Measured, measure_scheme
+from .mechanism import GroupScope
 from .outcome import FreeGoods, Outcome, Reason
 from .positions import Position, as_integers, share
-from .scheme import GroupScope, Scheme
+from .scheme import Scheme
 from .terms import Kind
 
 

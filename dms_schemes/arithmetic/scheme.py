@@ -4,53 +4,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 
+from .checks import check_scheme
 from .errors import TermsError
+from .mechanism import (
+    CUMULATIVE,
+    PRICED,
+    GroupScope,
+    Mechanism,
+    Payout,
+    Stacking,
+    ValueOf,
+)
 from .selection import Audience, Selection
 from .terms import Basis, Kind, Terms
-
-
-class Mechanism(StrEnum):
-    """Which figure climbs the ladder, and what the rate is applied to."""
-
-    ORDER = "order"  # quantity or value of this basket
-    PERIOD = "period"  # quantity or value of the window so far; due = earned - granted
-    TARGET = "target"  # 100 · actual / target; the first threshold is the gate
-    GROWTH = "growth"  # 100 · (now - before) / before
-    COMBO = "combo"  # number of whole sets
-    ASSORTMENT = "assortment"  # as ORDER, once the assortment is complete
-    DISPLAY = "display"  # 100 · audits passed / required; the rate is the fee
-    PRICE_PROTECTION = "price_protection"  # (old - new price) · stock at the date of change
-    SHIP_DEBIT = "ship_debit"  # (acquisition - agreed price) · quantity resold
-
-
-# Earned over a window: the benefit of all of it, less what was granted, is due.
-CUMULATIVE = (Mechanism.PERIOD, Mechanism.TARGET, Mechanism.GROWTH, Mechanism.DISPLAY)
-# Paid by a list of prices instead of a ladder.
-PRICED = (Mechanism.PRICE_PROTECTION, Mechanism.SHIP_DEBIT)
-
-
-class Payout(StrEnum):
-    ON_INVOICE = "on_invoice"
-    OFF_INVOICE = "off_invoice"  # accrues, then claimed
-
-
-class Stacking(StrEnum):
-    ADDITIVE = "additive"  # takes its base gross: 100 - 10 - 5 = 85
-    CHAINED = "chained"  # takes what the schemes ranked before it left: 100 → 90 → 85.5
-
-
-class ValueOf(StrEnum):
-    """Which value climbs the ladder."""
-
-    GROSS = "gross"
-    NET = "net"  # of the schemes ranked before
-
-
-class GroupScope(StrEnum):
-    ORDER = "order"  # one scheme of the group in all
-    LINE = "line"  # each line keeps its best share
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,9 +131,6 @@ class Scheme:
     point_value: Decimal = Decimal(0)
 
     def __post_init__(self):
-        # Imported here: the checks read the types of this module.
-        from .checks import check_scheme
-
         check_scheme(self)
 
     @property

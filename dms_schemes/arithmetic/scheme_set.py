@@ -14,10 +14,13 @@ from .errors import TermsError
 from .evaluation import Evaluation
 from .frame import Frame
 from .index import Index
-from .kernel import Kernel, Rows, compact
+from .integers import compact
+from .kernel import Kernel
+from .kernel_rows import Rows
+from .mechanism import Payout
 from .plan import Plan
 from .ranking import in_turn
-from .scheme import Payout, Scheme
+from .scheme import Scheme
 from .selection import Party
 from .terms import Kind
 

@@ -23,7 +23,7 @@ from odoo.addons.dms_schemes.arithmetic import (
     Terms,
     Unit,
     evaluate,
-    kernel,
+    integers,
 )
 from odoo.addons.dms_schemes.arithmetic.measured import rounding_of
 
@@ -86,7 +86,7 @@ class TestKernel(unittest.TestCase):
             amount = measure and evaluate(scheme.terms, measure, rounding_of(scheme)).amount
             expected.append((amount or 0) / scheme.rounding_step)
         self.assertEqual(schemes.amounts(*columns, **DIGITS).tolist(), expected)
-        with mock.patch.object(kernel, "LIMIT", 0):
+        with mock.patch.object(integers, "LIMIT", 0):
             wide = SchemeSet(schemes.schemes).amounts(*columns, **DIGITS)
         self.assertEqual(wide.tolist(), expected)
 

@@ -16,7 +16,7 @@ from odoo.addons.dms_schemes.arithmetic import (
     Reason,
     SchemeSet,
     batch,
-    kernel,
+    integers,
 )
 from odoo.addons.dms_schemes.arithmetic.positions import share
 
@@ -56,7 +56,7 @@ class TestSets(unittest.TestCase):
     def test_python_integers_equal_int64(self, random):
         schemes, *case = self.draw(random)
         answer = schemes.evaluate(*case)
-        with mock.patch.object(kernel, "LIMIT", 0), mock.patch.object(batch, "FLOAT_LIMIT", 0):
+        with mock.patch.object(integers, "LIMIT", 0), mock.patch.object(batch, "FLOAT_LIMIT", 0):
             wide = SchemeSet(schemes.schemes).evaluate(*case)
         self.assertSame(answer, wide, schemes.by_key)
 
