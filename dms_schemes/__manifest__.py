@@ -49,7 +49,10 @@
         "views/scheme_line_menus.xml",
         "views/scheme_check_menus.xml",
     ],
-    "demo": ["demo/dms_scheme.xml"],
+    "demo": [
+        "demo/dms_scheme.xml",
+        "demo/dms_scheme_progress_demo.xml",
+    ],
     "assets": {
         "web.assets_backend": [
             "dms_schemes/static/src/**/*",

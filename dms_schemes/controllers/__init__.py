@@ -1,2 +1,3 @@
 from . import portal_schemes
 from . import portal_scheme_check
+from . import portal_order_schemes

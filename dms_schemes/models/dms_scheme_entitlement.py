@@ -12,7 +12,7 @@ class DmsSchemeEntitlement(models.Model):
     _description = "Entitlement under a Scheme"
     _log_access = False
     _rec_name = "scheme_id"
-    _order = "date_from desc, scheme_id, earned_value desc, id desc"
+    _order = "date_from desc, scheme_id, earned desc, id desc"
 
     company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade")
     currency_id = fields.Many2one("res.currency", required=True, readonly=True)
@@ -65,10 +65,15 @@ class DmsSchemeEntitlement(models.Model):
         "Due in All", digits="Product Unit", readonly=True, aggregator=None,
         help="Earned less granted; below zero where returns take back what was granted.",
     )
-    earned_value = fields.Monetary("Earned", readonly=True, help="Free goods at cost.")
-    granted_value = fields.Monetary("Granted", readonly=True)
+    # What free goods cost us is no business of those who get them.
+    earned_value = fields.Monetary(
+        "Earned", readonly=True, groups="dms_distributor.group_user", help="Free goods at cost."
+    )
+    granted_value = fields.Monetary(
+        "Granted", readonly=True, groups="dms_distributor.group_user"
+    )
     due_value = fields.Monetary(
-        "Due", readonly=True,
+        "Due", readonly=True, groups="dms_distributor.group_user",
         help="Below zero: returns have taken back what was granted.",
     )
     changed_on = fields.Datetime("Changed on", readonly=True)

@@ -37,13 +37,19 @@ class DmsSchemeGrant(models.Model):
         help="Promised: an order is confirmed. Given: it is invoiced. Earned: to be paid later. "
         "Released: what was promised is not needed. Taken back: goods were returned.",
     )
-    reserved = fields.Monetary(readonly=True, help="What it adds to, or takes from, the promises.")
+    # What free goods cost us is no business of those who get them.
+    reserved = fields.Monetary(
+        readonly=True, groups="dms_distributor.group_user",
+        help="What it adds to, or takes from, the promises.",
+    )
     consumed = fields.Monetary(
-        "Used", readonly=True, help="What it uses of the budget; free goods at cost."
+        "Used", readonly=True, groups="dms_distributor.group_user",
+        help="What it uses of the budget; free goods at cost.",
     )
     amount = fields.Monetary("Benefit", readonly=True, help="Money given or earned.")
     accrued = fields.Monetary(
-        "Owed", readonly=True, help="The part that is on no invoice: it is claimed later."
+        "Owed", readonly=True, groups="dms_distributor.group_user",
+        help="The part that is on no invoice: it is claimed later; free goods at cost.",
     )
     points = fields.Float(readonly=True, digits=(16, 2))
     product_id = fields.Many2one(

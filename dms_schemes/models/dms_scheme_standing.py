@@ -42,10 +42,11 @@ class DmsScheme(models.Model):
         today = fields.Date.context_today(self)
         end = self.date_effective_end
         is_running = self.date_start <= today and (not end or end >= today)
+        terms = self._word_slabs() or self.summary or ""
         earned = (sums or {}).get("earned", 0) or (grants or {}).get("given", 0)
         return {
             "icon": ICONS[self.benefit_kind],
-            "terms": self._word_slabs() or self.summary,
+            "terms": terms[:1].upper() + terms[1:],
             "is_running": is_running,
             "days": self._word_days(today) if is_running or self.date_start > today else "",
             "earned": self._word_benefit(earned) if earned > 0 else "",

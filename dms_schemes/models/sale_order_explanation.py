@@ -38,13 +38,14 @@ class SaleOrder(models.Model):
             "context": context,
         }
 
-    def _explain_dms_schemes(self, line=None) -> dict:
+    def _explain_dms_schemes(self, line=None, among=None) -> dict:
         """What each scheme does for the order, or for one of its lines.
 
         Of a confirmed order the benefits that were settled then are told; why others do not apply
         is worked out as of its date.
 
         :param line: of the order; none: the whole order
+        :param among: the schemes of which the reader may know; None: all it has access to
         :return: see ``dms.scheme._explain``
         """
         self.ensure_one()
@@ -54,7 +55,7 @@ class SaleOrder(models.Model):
             )}
         partner, day = self.partner_id.commercial_partner_id, self._get_dms_scheme_date()
         lines = dict(enumerate(self._get_dms_scheme_lines()))
-        outcomes, late = self._get_dms_outcomes(day), ()
+        outcomes, late = self._get_dms_outcomes(day, among), ()
         if self.dms_is_scheme_frozen:
             outcomes, late = self._settle_dms_outcomes(outcomes)
         if line:
@@ -70,9 +71,10 @@ class SaleOrder(models.Model):
                 )
         return explained
 
-    def _get_dms_outcomes(self, day) -> dict:
+    def _get_dms_outcomes(self, day, among=None) -> dict:
         """What each scheme that the user may read does for the order.
 
+        :param among: see ``_explain_dms_schemes``
         :return: outcomes of the engine by scheme
         """
         self.ensure_one()
@@ -83,7 +85,7 @@ class SaleOrder(models.Model):
         evaluation = self.sudo()._get_dms_evaluation(budgets)[self]
         return {
             scheme: evaluation.explain(scheme.id)
-            for scheme in schemes._get_explained_schemes(scheme_set)
+            for scheme in schemes._get_explained_schemes(scheme_set, among=among)
         }
 
     def _settle_dms_outcomes(self, outcomes):

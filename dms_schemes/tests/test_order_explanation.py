@@ -71,6 +71,31 @@ class TestOrderExplanation(ExplanationCommon):
             check = self.env["dms.scheme.check"].with_context(**action["context"]).new({})
             self.assertEqual(check.outcome["amount"], expected)
 
+    def test_portal(self):
+        self._create_scheme(
+            "South only", "SOUTH", self.tea, [(1, 1)], partner_ids=[Command.set(self.south.ids)],
+        )
+        self.order.action_confirm()
+        self.env.flush_all()
+        path = f"/my/dms/orders/{self.order.id}/schemes"
+        self.log_in("portal_north")
+        self.assertIn(path, self.get_page(f"/my/orders/{self.order.id}"))
+        page = self.get_page(path)
+        self.assertIn('data-scheme="TEA-VOLUME" data-reason="applied"', page)
+        self.assertIn("15 Units of 20 Units", page)
+        self.assertNotIn("South only", page)
+        for login in ("portal_south", "portal_outlet", "portal_other"):
+            self.log_in(login)
+            self.assertEqual(self.url_open(path).status_code, 404, login)
+
+    def test_from_a_product(self):
+        action = self.tea.product_tmpl_id.action_check_dms_schemes()
+        check = self.env["dms.scheme.check"].with_context(**action["context"]).create(
+            {"partner_id": self.north.id}
+        )
+        self.assertEqual(check.line_ids.product_id, self.tea)
+        self.assertEqual(check.outcome["counts"]["near"], 1)
+
     def test_tour(self):
         new_test_user(
             self.env, "why_tour",

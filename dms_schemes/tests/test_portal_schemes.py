@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
 from odoo import Command
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from .common_explanation import ExplanationCommon
@@ -129,3 +130,15 @@ class TestPortalSchemes(ExplanationCommon):
     def test_tour(self):
         self._count_sales()
         self.start_tour("/my", "dms_schemes_portal", login="portal_north")
+
+    def test_what_goods_cost_is_not_told(self):
+        """Ledger and entitlements may be read by their earner, our costs not."""
+        portal = self.env["res.users"].search([("login", "=", "portal_north")])
+        for model, names in (
+            ("dms.scheme.grant", ("reserved", "consumed", "accrued", "balance")),
+            ("dms.scheme.entitlement", ("earned_value", "granted_value", "due_value")),
+        ):
+            for name in names:
+                with self.subTest(model=model, name=name), self.assertRaises(AccessError):
+                    self.env[model].with_user(portal).search_fetch([], [name])
+            self.env[model].with_user(portal).search_read([], ["distributor_id"])
