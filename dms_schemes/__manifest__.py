@@ -53,6 +53,7 @@
         "demo/dms_scheme.xml",
         "demo/dms_scheme_progress_demo.xml",
     ],
+    "demo": ["demo/dms_scheme.xml", "demo/dms_scheme_mechanisms_demo.xml"],
     "assets": {
         "web.assets_backend": [
             "dms_schemes/static/src/**/*",

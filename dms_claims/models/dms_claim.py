@@ -229,5 +229,5 @@ class DmsClaim(models.Model):
         """Whether the period of the claim and the dates of its scheme have a day in common."""
         self.ensure_one()
         scheme = self.scheme_id
-        ends = [day for day in (scheme.date_end, scheme.stopped_on) if day]
-        return scheme.date_start <= self.date_to and all(self.date_from <= day for day in ends)
+        last_day = scheme.date_effective_end
+        return scheme.date_start <= self.date_to and (not last_day or self.date_from <= last_day)

@@ -25,6 +25,7 @@ from . import dms_scheme_slab
 from . import dms_scheme_summary
 from . import dms_scheme_target
 from . import dms_scheme_template
+from . import dms_scheme_trial
 from . import dms_scheme_version
 from . import dms_scheme_workflow
 from . import dms_secondary_sale

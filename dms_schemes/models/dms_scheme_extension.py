@@ -19,7 +19,7 @@ class DmsSchemeExtension(models.Model):
     date_end_before = fields.Date(
         "Last Day so far", compute="_compute_date_end_before", store=True,
     )
-    date_end = fields.Date("New Last Day", tracking=True, help="Empty: until it is stopped.")
+    date_end = fields.Date("New Last Day", required=True, tracking=True)
     reason = fields.Text("Why", required=True)
 
     _open_unique = models.UniqueIndex(
@@ -31,7 +31,9 @@ class DmsSchemeExtension(models.Model):
     def _compute_date_end_before(self):
         """The scheme's own when the extension was made: it tells later what has been changed."""
         for extension in self:
-            extension.date_end_before = extension.date_end_before or extension.scheme_id.date_end
+            extension.date_end_before = (
+                extension.date_end_before or extension.scheme_id.date_effective_end
+            )
 
     @api.depends("scheme_id", "date_end")
     def _compute_display_name(self):
@@ -39,16 +41,14 @@ class DmsSchemeExtension(models.Model):
             extension.display_name = self.env._(
                 "%(scheme)s to %(date)s",
                 scheme=extension.scheme_id.display_name,
-                date=extension.date_end and fields.Date.to_string(extension.date_end) or "…",
+                date=fields.Date.to_string(extension.date_end),
             )
 
     @api.constrains("date_end", "scheme_id")
     def _check_later(self):
         for extension in self:
-            before = extension.scheme_id.date_end
-            if extension.state == "draft" and before and extension.date_end and (
-                extension.date_end <= before
-            ):
+            before = extension.scheme_id.date_effective_end
+            if extension.state == "draft" and before and extension.date_end <= before:
                 raise ValidationError(self.env._(
                     "%(scheme)s lasts to %(before)s already: choose a later day, or stop it to "
                     "end it sooner.",
@@ -94,7 +94,7 @@ class DmsSchemeExtension(models.Model):
                     "%s has ended meanwhile: refuse its extension, and duplicate it for another "
                     "period.", scheme.display_name,
                 ))
-            scheme._write_past_validation(date_end=extension.date_end)
+            scheme._write_past_validation(extended_to=extension.date_end)
             scheme.sudo().message_post(body=self.env._(
                 "Extended: %(reason)s", reason=extension.reason
             ))

@@ -1,5 +1,5 @@
 from odoo import api, models
-from odoo.tools import format_amount
+from odoo.tools import format_amount, format_date
 from odoo.tools.i18n import format_list
 
 
@@ -12,7 +12,7 @@ class DmsScheme(models.Model):
         "assortment_distinct", "assortment_each", "assortment_quantity", "assortment_value",
         "audits_required", "beneficiary", "combo_ids", "excluded_category_ids",
         "excluded_product_ids", "grade_ids", "growth_compare", "is_all_or_nothing", "mechanism",
-        "partner_ids", "price_ids", "window",
+        "extended_to", "partner_ids", "price_ids", "window",
     )
     def _compute_summary(self):
         return super()._compute_summary()
@@ -70,6 +70,20 @@ class DmsScheme(models.Model):
         if self.assortment_value:
             parts.append(format_amount(self.env, self.assortment_value, self.currency_id))
         return self.env._("with at least %s", format_list(self.env, parts))
+
+    def _word_dates(self):
+        if not self.extended_to:
+            return super()._word_dates()
+        return self.env._(
+            "%(dates)s, extended to %(end)s", dates=super()._word_dates(),
+            end=format_date(self.env, self.extended_to),
+        )
+
+    def _word_slab(self, slab):
+        # A display has one fee, and no figure to reach.
+        if self.mechanism == "display" and not slab.threshold:
+            return self._word_rate(slab.rate)
+        return super()._word_slab(slab)
 
     def _word_price(self, price):
         return self.env._(

@@ -15,6 +15,9 @@ class DmsScheme(models.Model):
         "Starts on", required=True, default=fields.Date.context_today, tracking=True
     )
     date_end = fields.Date("Ends on", tracking=True, help="The last day. Empty: until stopped.")
+    extended_to = fields.Date(
+        readonly=True, copy=False, tracking=True, help="The last day that was agreed on since."
+    )
     stopped_on = fields.Date(
         readonly=True, copy=False, tracking=True, help="The last day on which it was earned."
     )
@@ -32,14 +35,15 @@ class DmsScheme(models.Model):
     needs_approval = fields.Boolean(compute="_compute_needs_approval")
 
     @api.depends(
-        "date_end", "stopped_on", "next_ids.state", "next_ids.date_start", "next_ids.stopped_on"
+        "date_end", "extended_to", "stopped_on",
+        "next_ids.state", "next_ids.date_start",
     )
     def _compute_date_effective_end(self):
         for scheme in self:
             followers = scheme.sudo().next_ids.filtered(
                 lambda version: version.state in BINDING_STATES
             )
-            ends = [scheme.date_end, scheme.stopped_on] + [
+            ends = [scheme.extended_to or scheme.date_end, scheme.stopped_on] + [
                 follower.date_start - timedelta(days=1) for follower in followers
             ]
             scheme.date_effective_end = min(filter(None, ends), default=False)
@@ -105,6 +109,11 @@ class DmsScheme(models.Model):
             "approved": {"running", "cancelled", *over},
             "running": over,
         }
+
+    @api.model
+    def _get_decision_fields(self) -> set:
+        # By approval, or by the action that stops a scheme, and never by hand.
+        return super()._get_decision_fields() | {"extended_to", "stopped_on", "stop_reason"}
 
     @api.model
     def _get_document_name(self) -> str:
@@ -197,7 +206,8 @@ class DmsScheme(models.Model):
     def _end(self):
         """Move schemes whose last day has passed to the state that tells why."""
         for scheme in self:
-            is_followed = scheme.date_effective_end != scheme.date_end and not scheme.stopped_on
+            agreed = scheme.extended_to or scheme.date_end
+            is_followed = scheme.date_effective_end != agreed and not scheme.stopped_on
             scheme._move("superseded" if is_followed else "ended")
 
     def _write_past_validation(self, **values):

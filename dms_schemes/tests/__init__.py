@@ -8,6 +8,10 @@ from . import test_budget_concurrency
 from . import test_promotion
 from . import test_scheme
 from . import test_scheme_access
+from . import test_scheme_definition
+from . import test_scheme_display
+from . import test_scheme_refusals
+from . import test_scheme_terms
 from . import test_scheme_entitlement
 from . import test_scheme_entitlement_concurrency
 from . import test_scheme_entitlement_properties

@@ -1,4 +1,5 @@
 import { Component, useState } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
@@ -10,7 +11,7 @@ export class SchemeTrial extends Component {
 
     setup() {
         this.orm = useService("orm");
-        this.state = useState({ quantity: "", value: "", result: null });
+        this.state = useState({ quantity: "", value: "", past: "", result: null });
     }
 
     get unit() {
@@ -23,13 +24,46 @@ export class SchemeTrial extends Component {
         return currency ? currency.display_name : "";
     }
 
-    get byQuantity() {
-        return this.props.record.data.basis === "quantity";
+    get mechanism() {
+        return this.props.record.data.mechanism;
     }
 
-    /** Goods for a quantity do not depend on what was paid. */
+    get byQuantity() {
+        return (
+            this.props.record.data.basis === "quantity" ||
+            ["combo", "display", "price_protection", "ship_debit"].includes(this.mechanism)
+        );
+    }
+
+    get quantityLabel() {
+        return (
+            {
+                combo: _t("Sets"),
+                display: _t("Audits passed"),
+                price_protection: _t("Stock of each product"),
+                ship_debit: _t("Resold of each product"),
+            }[this.mechanism] || _t("Quantity")
+        );
+    }
+
+    get quantityUnit() {
+        return ["combo", "display", "price_protection", "ship_debit"].includes(this.mechanism)
+            ? ""
+            : this.unit;
+    }
+
+    /** What a target or growth is compared with. */
+    get pastLabel() {
+        return { target: _t("Target"), growth: _t("Past period") }[this.mechanism];
+    }
+
+    /** Goods and points for a quantity do not depend on what was paid. */
     get needsValue() {
-        return !this.byQuantity || this.props.record.data.benefit_kind !== "goods";
+        const { benefit_kind: kind } = this.props.record.data;
+        if (["display", "price_protection", "ship_debit"].includes(this.mechanism)) {
+            return false;
+        }
+        return !this.byQuantity || !["goods", "points"].includes(kind);
     }
 
     async calculate() {
@@ -42,6 +76,7 @@ export class SchemeTrial extends Component {
             record.resId,
             Number(this.state.quantity) || 0,
             Number(this.state.value) || 0,
+            Number(this.state.past) || 0,
         ]);
     }
 }
@@ -51,6 +86,7 @@ registry.category("view_widgets").add("dms_scheme_trial", {
     fieldDependencies: [
         { name: "basis", type: "selection" },
         { name: "benefit_kind", type: "selection" },
+        { name: "mechanism", type: "selection" },
         { name: "uom_id", type: "many2one", relation: "uom.uom" },
         { name: "currency_id", type: "many2one", relation: "res.currency" },
     ],
