@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from .basket import Past
+from .dues import PastRows, dues_of
 from .evaluation import Evaluation, Grants
 from .frame import Frame
 from .integers import compact, exact, widest
@@ -49,6 +50,7 @@ class Look:
     counted_others: np.ndarray
     quantities: np.ndarray
     values: np.ndarray
+    pasts: PastRows
 
 
 @dataclass(slots=True)
@@ -90,6 +92,9 @@ class Batch:
             for frame, history in zip(self.frames, histories, strict=True)
         ]
         grants = self._grants(looks)
+        dues = dues_of(self.plan.kernel, [look.pasts for look in looks], self.budgets.units)
+        for grant, due in zip(grants, dues, strict=True):
+            grant.dues = due
         return [
             self._evaluation(look, grant) for look, grant in zip(looks, grants, strict=True)
         ]
@@ -102,25 +107,52 @@ class Batch:
             bits, row = index.selecting(lines[0].product, lines[0].categories)
             touched |= bits
             rows.append(row)
-        known = plan.with_past(history) if history else 0
-        at = index.positions(possible & (touched & plan.able | known))
+        known = possible & plan.with_past(history) if history else 0
+        touched &= possible & plan.able
+        if touched & index.sets.bits:
+            touched &= ~self._incomplete(frame, touched)
+        at = index.positions(touched | known)
         counted = index.matrix(rows)[:, at]
         if plan.mixes_roots(frame):
             counted = counted & plan.convertible(frame, at)
         quantities, values = _sums(frame, counted)
         own = np.where(plan.by_quantity[at], quantities, values)
         reached = own >= plan.first[at]
-        is_plain = plan.is_plain[at]
-        if known or self.budgets.unfit:
-            is_known = np.isin(at, index.positions(known))
-            reached |= is_known
-            is_plain = is_plain & ~is_known & ~np.isin(at, list(self.budgets.unfit))
+        if plan.has_assortments:
+            reached = reached & (counted.sum(axis=0) >= plan.distinct[at])
+        is_plain, pasts = plan.is_plain[at], PastRows()
+        if self.budgets.unfit:
+            is_plain = is_plain & ~np.isin(at, list(self.budgets.unfit))
+        if known:
+            sums = dict(zip(at.tolist(), zip(quantities.tolist(), values.tolist(), strict=True),
+                            strict=True))
+            self._add_pasts(pasts, frame, history, known, sums)
+            reached = (reached | np.isin(at, index.positions(known))) & ~np.isin(
+                at, pasts.positions
+            )
+            is_plain = is_plain & ~np.isin(at, index.positions(known))
         plain = np.flatnonzero(reached & is_plain)
         others = np.flatnonzero(reached & ~is_plain)
         return Look(
             frame, history, at[plain], at[others], counted[:, plain], counted[:, others],
-            quantities[plain], values[plain],
+            quantities[plain], values[plain], pasts,
         )
+
+    def _incomplete(self, frame: Frame, touched: int) -> int:
+        """Bits of the combos of which the basket lacks a part."""
+        sets, parts = self.schemes.index.sets, 0
+        for lines in frame.lines:
+            parts |= sets.selecting(lines[0].product, lines[0].categories)
+        return sets.incomplete(touched, parts)
+
+    def _add_pasts(
+        self, pasts: PastRows, frame: Frame, history: Mapping[int, Past], known: int, sums: dict
+    ) -> None:
+        """Read what is earned over windows as rows, as far as it can be."""
+        for position in self.schemes.index.positions(known).tolist():
+            scheme = self.schemes.schemes[position]
+            if self.plan.is_due[position] and position not in self.budgets.unfit:
+                pasts.add(position, scheme, history[scheme.key], frame, *sums[position])
 
     def _grants(self, looks: Sequence[Look]) -> list[Grants]:
         """Benefits of the plain schemes, shared to the positions of their baskets."""

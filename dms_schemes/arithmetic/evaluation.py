@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, localcontext
 from functools import cached_property
 from operator import add
@@ -13,6 +13,7 @@ import numpy as np
 
 from .basket import Past
 from .benefit import PRECISION
+from .dues import Due
 from .frame import Frame
 from .mechanism import Payout
 from .outcome import PARTY, FreeGoods, Outcome, Reason
@@ -33,12 +34,14 @@ class Grants:
     :ivar units: what each earns, in its rounding steps
     :ivar is_cut: by its budget
     :ivar money: of it by position of the basket, in steps of the currency; shape (r, positions)
+    :ivar dues: of the schemes that are earned over a window
     """
 
     at: np.ndarray
     units: np.ndarray
     is_cut: np.ndarray
     money: np.ndarray
+    dues: list[Due] = field(default_factory=list)
 
     def hold(self, left: np.ndarray, start: int = 0, end: int | None = None) -> np.ndarray:
         """Hold the shares of rows to what is left of each position, in turn.
@@ -167,6 +170,10 @@ class Evaluation:
             scheme = self._schemes.schemes[position]
             if amount if scheme.is_shared else units:
                 yield position, self._plain(scheme, position, units, amount, is_cut)
+        for due in grants.dues:
+            scheme = self._schemes.schemes[due.position]
+            if due.units:
+                yield due.position, self._plain(scheme, due.position, due.units, 0, due.is_cut)
 
     def _plain(self, scheme: Scheme, position: int, units: int, amount: int, is_cut: bool):
         def trace():
@@ -180,12 +187,13 @@ class Evaluation:
                 tracing=trace,
             )
         given = units * scheme.rounding_step
+        values = {"amount": given, "budget_amount": given}
         if scheme.terms.kind is Kind.POINTS:
-            return Outcome(
-                scheme=scheme, reason=Reason.APPLIED, points=given, is_cut=is_cut,
-                budget_amount=given * scheme.point_value, tracing=trace,
-            )
-        return self._offer(scheme).outcome
+            values = {"points": given, "budget_amount": given * scheme.point_value}
+        elif scheme.terms.kind is Kind.GOODS:
+            return self._offer(scheme).outcome
+        reason = Reason.APPLIED if units > 0 else Reason.CLAW_BACK
+        return Outcome(scheme=scheme, reason=reason, is_cut=is_cut, tracing=trace, **values)
 
     @cached_property
     def _money(self) -> dict[int, list[int]]:

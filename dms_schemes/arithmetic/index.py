@@ -37,7 +37,8 @@ class Index:
             for name in DIMENSIONS
         ]
         selections = [[(i, s) for s in _selections(scheme)] for i, scheme in enumerate(schemes)]
-        self._products = _Products([pair for pairs in selections for pair in pairs], self.all)
+        self._products = _Products([pair for pairs in selections for pair in pairs])
+        self.sets = Sets(schemes)
         self.in_force: Callable[[date], int] = lru_cache(KEPT)(self._in_force)
         self.admitting: Callable[[Party], int] = lru_cache(KEPT)(self._admitting)
         self.selecting: Callable[[int, tuple[int, ...]], tuple[int, bytes]] = lru_cache(KEPT)(
@@ -79,6 +80,36 @@ class Index:
         return np.unpackbits(packed, axis=1, count=self.size, bitorder="little")
 
 
+class Sets:
+    """Combos by the parts of their sets: one of which a part is missing altogether gives nothing.
+
+    :ivar bits: of the combos
+    """
+
+    def __init__(self, schemes: Sequence[Scheme]):
+        parts = [
+            (position, part.selection) for position, scheme in enumerate(schemes)
+            if scheme.mechanism is Mechanism.COMBO for part in scheme.combo
+        ]
+        self._masks: dict[int, int] = {}
+        for index, (position, _selection) in enumerate(parts):
+            self._masks[position] = self._masks.get(position, 0) | 1 << index
+        self.bits = sum(1 << position for position in self._masks)
+        # Each part stands for itself here.
+        products = _Products([(i, part) for i, (_position, part) in enumerate(parts)])
+        self.selecting: Callable[[int, tuple[int, ...]], int] = lru_cache(KEPT)(
+            products.selecting
+        )
+
+    def incomplete(self, candidates: int, touched: int) -> int:
+        """Those of the candidates of which some part is not among those touched."""
+        bits = 0
+        for position, mask in self._masks.items():
+            if candidates >> position & 1 and touched & mask != mask:
+                bits |= 1 << position
+        return bits
+
+
 class _Dimension:
     """Schemes by the ids that they include and exclude in one dimension."""
 
@@ -108,7 +139,7 @@ def _by_id(groups: Iterable[Iterable[int]]) -> tuple[int, dict[int, int]]:
 class _Products:
     """Schemes by the selections of their goods; a scheme counts what any of them selects."""
 
-    def __init__(self, selections: Sequence[tuple[int, Selection]], everything: int):
+    def __init__(self, selections: Sequence[tuple[int, Selection]]):
         self.owners = [1 << position for position, _selection in selections]
         self.is_single = all(
             owner == 1 << index for index, owner in enumerate(self.owners)

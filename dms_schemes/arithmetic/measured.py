@@ -1,6 +1,7 @@
 """What of a basket counts for a scheme, and what that earns."""
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
@@ -18,7 +19,7 @@ class Measured:
     """What counts, and what it earns before grants, budgets and values.
 
     :ivar reason: why nothing is earned, or None
-    :ivar weights: of ``positions``, by which money is shared to them
+    :ivar weigh: gives the weights of ``positions`` by which money is shared to them
     """
 
     positions: list[Position]
@@ -27,7 +28,7 @@ class Measured:
     quantity: Decimal = ZERO
     value: Decimal = ZERO
     benefit: Benefit | None = None
-    weights: list[Decimal | Fraction] = field(default_factory=list)
+    weigh: Callable[[], list[Decimal | Fraction]] = list
     needs: tuple[Upsell, ...] = ()
 
     def trace(self) -> Trace:

@@ -95,7 +95,7 @@ class _Sums:
             measured.needs = needs or self._needs(benefit, measure)
             if benefit.reached is None and reason is None:
                 measured.reason = Reason.THRESHOLD
-        measured.weights = self._weights(measured.benefit)
+        measured.weigh = lambda: self._weights(measured.benefit)
         return measured
 
     def _plain(self) -> Measure:

@@ -31,11 +31,23 @@ def measure_sets(scheme: Scheme, positions: Sequence[Position], step: Decimal) -
         return Measured([], Reason.UNIT if is_selected else Reason.PRODUCT)
     sets = max(min(have // need for have, need in zip(bought, asked, strict=True)), ZERO)
     is_net = scheme.stacking == Stacking.CHAINED
-    weights = [
-        Fraction(left(p, step) if is_net else p.value) * Fraction(sets * need) / Fraction(have)
-        for part, have, need in zip(parts, bought, asked, strict=True) for p in part if have > 0
-    ] if sets else []
-    base = sum(weights, Fraction(0))
+    values = [[left(p, step) if is_net else p.value for p in part] for part in parts]
+    # Of each part so much is in the sets; without any set nothing is.
+    ratios = [
+        Fraction(sets * need) / Fraction(have) if sets else Fraction(0)
+        for have, need in zip(bought, asked, strict=True)
+    ]
+    base = sum(
+        (Fraction(sum(own, ZERO)) * ratio for own, ratio in zip(values, ratios, strict=True)),
+        Fraction(0),
+    )
+
+    def weigh() -> list[Fraction]:
+        return [
+            Fraction(value) * ratio
+            for own, ratio in zip(values, ratios, strict=True) for value in own
+        ]
+
     measure = Measure(
         sets, Decimal(base.numerator), climb=sets, over=Decimal(base.denominator)
     )
@@ -43,7 +55,7 @@ def measure_sets(scheme: Scheme, positions: Sequence[Position], step: Decimal) -
     value = Decimal(base.numerator) / base.denominator
     reason = Reason.COMBO if not sets else Reason.THRESHOLD if benefit.reached is None else None
     return Measured(
-        counted, reason, sets, sets, value, benefit, weights or [ZERO] * len(counted),
+        counted, reason, sets, sets, value, benefit, weigh,
         _missing_of_sets(scheme, bought, asked, sets, benefit),
     )
 
@@ -78,7 +90,7 @@ def measure_prices(scheme: Scheme, positions: Sequence[Position], step: Decimal)
     benefit = Benefit(amount, quantity, None, (), False, False, None)
     reason = None if exact else Reason.THRESHOLD
     value = sum((p.value for p in counted), ZERO)
-    return Measured(counted, reason, quantity, quantity, value, benefit, weights)
+    return Measured(counted, reason, quantity, quantity, value, benefit, lambda: weights)
 
 
 def _price_cut(price: Price, position: Position) -> Fraction:

@@ -10,7 +10,7 @@ import numpy as np
 from .basket import Past
 from .frame import Frame
 from .kernel import Kernel
-from .mechanism import PRICED, Mechanism, Stacking, ValueOf
+from .mechanism import PRICED, Mechanism, Payout, Stacking, ValueOf
 from .scheme import Scheme
 from .terms import Basis, Kind
 
@@ -27,16 +27,28 @@ class Plan:
     :ivar first: the least figure that reaches the first slab, in the kernel's scale
     :ivar able: bits of those that can pay without a past
     :ivar is_plain: see :mod:`.batch`
+    :ivar is_due: see :mod:`.dues`
     """
 
     def __init__(self, schemes: SchemeSet, kernel: Kernel):
         self.schemes, self.kernel = schemes, kernel
         every = schemes.schemes
         excluded = frozenset().union(*(scheme.excludes for scheme in every))
+        alone = [_is_alone(s) and s.key not in excluded for s in every]
         self.is_plain = np.array(
-            [_is_plain(s) and s.key not in excluded for s in every], dtype=bool
+            [is_alone and _is_of_basket(s) for is_alone, s in zip(alone, every, strict=True)],
+            dtype=bool,
         )
+        self.is_due = [
+            is_alone and _is_of_window(s) for is_alone, s in zip(alone, every, strict=True)
+        ]
         self.able = schemes.index.bits(i for i, s in enumerate(every) if _pays_without_past(s))
+        # So many products a basket has at least that completes the assortment.
+        self.distinct = np.array(
+            [s.assortment.distinct if s.mechanism is Mechanism.ASSORTMENT else 0 for s in every],
+            dtype=np.int64,
+        )
+        self.has_assortments = bool(self.distinct.any())
         self.by_quantity = kernel.by_quantity
         self.per_unit = np.array([_has_kind(s, Kind.PER_UNIT) for s in every], dtype=bool)
         self.is_shared = np.array([s.is_shared for s in every], dtype=bool)
@@ -89,14 +101,24 @@ def _has_kind(scheme: Scheme, kind: Kind) -> bool:
     return scheme.terms is not None and scheme.terms.kind is kind
 
 
-def _is_plain(scheme: Scheme) -> bool:
+def _is_alone(scheme: Scheme) -> bool:
+    """Whether its benefit depends on nothing that others do, nor theirs on it."""
     return (
-        scheme.mechanism == Mechanism.ORDER
-        and scheme.group is None and not scheme.excludes
+        scheme.group is None and not scheme.excludes
         and scheme.stacking == Stacking.ADDITIVE
         and (scheme.value_of == ValueOf.GROSS or scheme.terms.basis is Basis.QUANTITY)
         and not _has_kind(scheme, Kind.NET_PRICE)
     )
+
+
+def _is_of_window(scheme: Scheme) -> bool:
+    return scheme.is_cumulative and scheme.payout == Payout.OFF_INVOICE
+
+
+def _is_of_basket(scheme: Scheme) -> bool:
+    """Whether the sums of the basket alone say what it earns, unless a past is known."""
+    is_period = scheme.mechanism == Mechanism.PERIOD and _is_of_window(scheme)
+    return scheme.mechanism == Mechanism.ORDER or is_period
 
 
 def _pays_without_past(scheme: Scheme) -> bool:

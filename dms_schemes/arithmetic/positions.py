@@ -95,12 +95,13 @@ def share(amount: int, weights: list[int]) -> list[int]:
 def as_integers(weights: Sequence[Decimal | Fraction]) -> list[int]:
     """Weights in the same proportion as whole numbers; those below zero weigh nothing."""
     known = [weight if weight > 0 else 0 for weight in weights]
-    total = sum(known)
-    for scale in SCALES:
-        whole = [int(weight * scale) for weight in known]
-        # Cutting a part off could only make the sum smaller.
-        if sum(whole) == total * scale:
-            return whole
-    exact = [Fraction(weight) for weight in known]
-    common = lcm(*(weight.denominator for weight in exact))
-    return [int(weight * common) for weight in exact]
+    if not any(isinstance(weight, Fraction) for weight in known):
+        total = sum(known)
+        for scale in SCALES:
+            whole = [int(weight * scale) for weight in known]
+            # Cutting a part off could only make the sum smaller.
+            if sum(whole) == total * scale:
+                return whole
+    ratios = [weight.as_integer_ratio() for weight in known]
+    common = lcm(*(divisor for _numerator, divisor in ratios))
+    return [numerator * (common // divisor) for numerator, divisor in ratios]

@@ -137,7 +137,7 @@ class Run:
         return max(left, ZERO) // (worth * scheme.rounding_step) * scheme.rounding_step
 
     def _shared(self, scheme, measured: Measured, outcome: Outcome, given: Decimal) -> Offer:
-        weights = as_integers(measured.weights)
+        weights = as_integers(measured.weigh())
         money = [
             min(part, position.cap - position.taken)
             for part, position in zip(
