@@ -51,9 +51,9 @@
     ],
     "demo": [
         "demo/dms_scheme.xml",
+        "demo/dms_scheme_mechanisms_demo.xml",
         "demo/dms_scheme_progress_demo.xml",
     ],
-    "demo": ["demo/dms_scheme.xml", "demo/dms_scheme_mechanisms_demo.xml"],
     "assets": {
         "web.assets_backend": [
             "dms_schemes/static/src/**/*",

@@ -17,7 +17,7 @@ class DmsSchemeExtension(models.Model):
     )
     company_id = fields.Many2one(related="scheme_id.company_id", store=True, index=True)
     date_end_before = fields.Date(
-        "Last Day so far", compute="_compute_date_end_before", store=True,
+        "Last Day so far", compute="_compute_date_end_before", store=True, precompute=True,
     )
     date_end = fields.Date("New Last Day", required=True, tracking=True)
     reason = fields.Text("Why", required=True)

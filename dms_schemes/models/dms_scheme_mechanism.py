@@ -10,7 +10,7 @@ class DmsScheme(models.Model):
 
     # Free goods
     free_product_ids = fields.Many2many(
-        "product.product", "dms_scheme_free_product_rel", string="Free Products",
+        "product.product", "dms_scheme_free_product_rel",
         help="One product, or several of which one is chosen. Empty: the product that was bought.",
     )
     free_uom_id = fields.Many2one(

@@ -37,19 +37,22 @@ class DmsScheme(models.Model):
     def _get_benefit_obstacles(self) -> list:
         """Why the scheme would give nothing, or nothing that could be told."""
         self.ensure_one()
-        _ = self.env._
         if self.has_slabs and not self.slab_ids:
-            return [_("it pays nothing yet: add at least one slab")]
+            return [self.env._("it pays nothing yet: add at least one slab")]
         obstacles = []
         if self.has_slabs and not any(self.slab_ids.mapped("rate")):
-            obstacles.append(_("all its slabs pay nothing: give at least one of them a rate"))
+            obstacles.append(self.env._(
+                "all its slabs pay nothing: give at least one of them a rate"
+            ))
         if self.benefit_kind == Kind.GOODS and not self.free_product_ids:
             if self.mechanism == "combo":
-                obstacles.append(_("it gives free goods for sets: say which product is given"))
+                obstacles.append(self.env._(
+                    "it gives free goods for sets: say which product is given"
+                ))
         elif self.benefit_kind == Kind.GOODS and (
             barred := self.free_product_ids.filtered(lambda product: not product.active)
         ):
-            obstacles.append(_(
+            obstacles.append(self.env._(
                 "%s is archived and cannot be given: choose another free product",
                 format_list(self.env, barred.mapped("display_name")),
             ))
@@ -58,32 +61,33 @@ class DmsScheme(models.Model):
     def _get_mechanism_obstacles(self) -> list:
         """What the way in which it is earned still lacks."""
         self.ensure_one()
-        _ = self.env._
         obstacles = []
         if self.mechanism == "combo":
             if not self.combo_ids:
-                obstacles.append(_("a combo needs its parts: say what makes one set"))
+                obstacles.append(self.env._("a combo needs its parts: say what makes one set"))
             elif len(self.combo_ids) == 1:
-                obstacles.append(_(
+                obstacles.append(self.env._(
                     "a combo of one part is no combo: add another, or earn it in one order"
                 ))
         if self.mechanism == "assortment" and self.product_count < self.assortment_distinct:
-            obstacles.append(_(
+            obstacles.append(self.env._(
                 "it asks for %(asked)s different products of which only %(count)s count: ask for "
                 "fewer, or admit more",
                 asked=self.assortment_distinct, count=self.product_count,
             ))
         if self.mechanism == "target" and not self.target_ids:
-            obstacles.append(_("a target scheme needs targets: add one for each partner"))
+            obstacles.append(self.env._("a target scheme needs targets: add one for each partner"))
         if self.mechanism == "growth" and self.growth_new_slab > len(self.slab_ids):
-            obstacles.append(_(
+            obstacles.append(self.env._(
                 "new partners would be paid slab %(slab)s of %(count)s: name one that exists",
                 slab=self.growth_new_slab, count=len(self.slab_ids),
             ))
         if not self.has_slabs and not self.price_ids:
-            obstacles.append(_("it pays the difference of prices: add at least one product"))
+            obstacles.append(self.env._(
+                "it pays the difference of prices: add at least one product"
+            ))
         if self.mechanism == "period" and not self.date_end and self.window == "whole":
-            obstacles.append(_(
+            obstacles.append(self.env._(
                 "its figures are added up from the first to the last day, and it has no last day: "
                 "give it one, or count each month, quarter or year"
             ))
@@ -92,11 +96,10 @@ class DmsScheme(models.Model):
     def _get_unit_obstacles(self) -> list:
         """Units that cannot be converted into one another."""
         self.ensure_one()
-        _ = self.env._
         obstacles = []
         if self.has_slabs and self.mechanism != "combo" and self.basis == Basis.QUANTITY:
             for uom, product in self._get_foreign_units(self._get_product_domain(), self.uom_id):
-                obstacles.append(_(
+                obstacles.append(self.env._(
                     "%(product)s is counted in %(unit)s, which cannot be converted to "
                     "%(scheme_unit)s: choose another unit, or only products of such a unit",
                     product=product.display_name, unit=uom.name, scheme_unit=self.uom_id.name,
@@ -106,7 +109,7 @@ class DmsScheme(models.Model):
             if not part.product_ids and not part.category_ids:
                 domain = self._get_product_domain()
             for uom, product in self._get_foreign_units(domain, part.uom_id):
-                obstacles.append(_(
+                obstacles.append(self.env._(
                     "%(part)s: %(product)s is counted in %(unit)s, which cannot be converted: "
                     "give the part another unit, or other products",
                     part=part._get_title(), product=product.display_name, unit=uom.name,
@@ -114,7 +117,7 @@ class DmsScheme(models.Model):
         unit = self.free_uom_id or self.uom_id
         given = self.free_product_ids if self.benefit_kind == Kind.GOODS else ()
         return obstacles + [
-            _(
+            self.env._(
                 "%(product)s is counted in %(unit)s and cannot be given in %(free_unit)s: choose "
                 "another free unit",
                 product=product.display_name, unit=product.uom_id.name, free_unit=unit.name,
@@ -138,10 +141,9 @@ class DmsScheme(models.Model):
     def _get_eligibility_obstacles(self) -> list:
         """What is both let in and kept out, and what leaves nobody or nothing over."""
         self.ensure_one()
-        _ = self.env._
         included = ["product_ids", "category_ids", "partner_ids", *(name for *_r, name in AUDIENCE)]
         obstacles = [
-            _(
+            self.env._(
                 "%(field)s: %(names)s is let in and kept out at once: remove it from one of "
                 "them",
                 field=self._fields[name]._description_string(self.env),
@@ -153,13 +155,13 @@ class DmsScheme(models.Model):
         if obstacles:
             return obstacles
         if self.has_slabs and self.mechanism != "combo" and not self.product_count:
-            obstacles.append(_("no product counts for it: admit more, or keep out fewer"))
+            obstacles.append(self.env._("no product counts for it: admit more, or keep out fewer"))
         if self.env["dms.tier"].search_count([], limit=1) and not self.partner_count:
-            obstacles.append(_("no partner of the network may earn it: admit more"))
+            obstacles.append(self.env._("no partner of the network may earn it: admit more"))
         if self.target_ids and self.mechanism == "target":
             allowed = self.target_ids.partner_id.filtered_domain(self._get_partner_domain())
             if strangers := self.target_ids.partner_id - allowed:
-                obstacles.append(_(
+                obstacles.append(self.env._(
                     "%s has a target and may not earn the scheme: remove the target, or admit the "
                     "partner", format_list(self.env, strangers.mapped("display_name")),
                 ))

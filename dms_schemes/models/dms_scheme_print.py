@@ -31,35 +31,37 @@ class DmsScheme(models.Model):
 
     def _prepare_printed_rows(self) -> list:
         """Headings with texts: when, what, who, how it is paid."""
-        _ = self.env._
         labels = self._get_selection_labels("beneficiary", "payout", "window", "stacking")
         goods = self.category_ids.mapped("complete_name") + self.product_ids.mapped("display_name")
         left_out = (
             self.excluded_category_ids.mapped("complete_name")
             + self.excluded_product_ids.mapped("display_name")
         )
-        rows = [(_("In force"), [self._word_dates()])]
+        rows = [(self.env._("In force"), [self._word_dates()])]
         if self.has_slabs and self.mechanism not in ("combo", "display"):
-            rows.append((_("Products"), goods or [_("all products")]))
+            rows.append((self.env._("Products"), goods or [self.env._("all products")]))
         if self.mechanism == "combo":
-            rows.append((_("One set"), [part._get_title() for part in self.combo_ids]))
+            rows.append((self.env._("One set"), [part._get_title() for part in self.combo_ids]))
         if left_out:
-            rows.append((_("Not"), left_out))
-        rows += [(_("Earned by"), [labels["beneficiary"]]), (_("Open to"), self._list_audience())]
+            rows.append((self.env._("Not"), left_out))
+        rows += [
+            (self.env._("Earned by"), [labels["beneficiary"]]),
+            (self.env._("Open to"), self._list_audience()),
+        ]
         if self.mechanism in ("period", "target", "growth", "display"):
-            rows.append((_("Counted"), [labels["window"]]))
+            rows.append((self.env._("Counted"), [labels["window"]]))
         if self.mechanism == "display":
-            rows.append((_("Proof"), [
-                _("%(audits)s audits, each with %(photos)s photos",
+            rows.append((self.env._("Proof"), [
+                self.env._("%(audits)s audits, each with %(photos)s photos",
                   audits=self.audits_required, photos=self.photos_required),
             ]))
-        rows.append((_("Paid"), [labels["payout"]]))
+        rows.append((self.env._("Paid"), [labels["payout"]]))
         if self.group_id:
-            rows.append((_("Beside others"), [_(
+            rows.append((self.env._("Beside others"), [self.env._(
                 "not together with others of the group %s: the best one pays", self.group_id.name
             )]))
         if self.is_claimable:
-            rows.append((_("Claims"), [_(
+            rows.append((self.env._("Claims"), [self.env._(
                 "what a distributor has advanced under this scheme can be claimed"
             )]))
         return rows
@@ -129,13 +131,12 @@ class DmsScheme(models.Model):
 
     def _word_calculation(self):
         """How slabs are read, in one sentence."""
-        _ = self.env._
         return {
-            Calculation.WHOLE: _("The slab reached pays on everything that counts."),
-            Calculation.MARGINAL: _("Each slab pays for its own part only."),
-            Calculation.RECURRING: _("It is earned again each time a slab is filled."),
-            Calculation.FLAT: _("It is earned once, for the highest slab reached."),
-            Calculation.PROPORTIONAL: _(
+            Calculation.WHOLE: self.env._("The slab reached pays on everything that counts."),
+            Calculation.MARGINAL: self.env._("Each slab pays for its own part only."),
+            Calculation.RECURRING: self.env._("It is earned again each time a slab is filled."),
+            Calculation.FLAT: self.env._("It is earned once, for the highest slab reached."),
+            Calculation.PROPORTIONAL: self.env._(
                 "From the first slab on it is earned pro rata of the slab reached."
             ),
         }[Calculation(self.calculation)]

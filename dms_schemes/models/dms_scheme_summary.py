@@ -29,29 +29,28 @@ class DmsScheme(models.Model):
     def _word_mechanism(self):
         """What has to be done before the slabs count; nothing for a plain order."""
         self.ensure_one()
-        _ = self.env._
         match self.mechanism:
             case "period":
                 return {
-                    "month": _("purchases of each month"),
-                    "quarter": _("purchases of each quarter"),
-                    "year": _("purchases of each year"),
-                }.get(self.window, _("purchases of the whole period"))
+                    "month": self.env._("purchases of each month"),
+                    "quarter": self.env._("purchases of each quarter"),
+                    "year": self.env._("purchases of each year"),
+                }.get(self.window, self.env._("purchases of the whole period"))
             case "target":
-                return _("share of the target")
+                return self.env._("share of the target")
             case "growth" if self.growth_compare == "before":
-                return _("growth over the period before")
+                return self.env._("growth over the period before")
             case "growth":
-                return _("growth over the year before")
+                return self.env._("growth over the year before")
             case "combo":
                 parts = [part._get_title() for part in self.combo_ids]
-                return _("sets of %s", format_list(self.env, parts)) if parts else ""
+                return self.env._("sets of %s", format_list(self.env, parts)) if parts else ""
             case "assortment":
                 return self._word_assortment()
             case "display" if self.is_all_or_nothing:
-                return _("display, only if all %s audits pass", self.audits_required)
+                return self.env._("display, only if all %s audits pass", self.audits_required)
             case "display":
-                return _("display, by the share of %s audits passed", self.audits_required)
+                return self.env._("display, by the share of %s audits passed", self.audits_required)
         return ""
 
     def _word_assortment(self):

@@ -2,7 +2,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from freezegun import freeze_time
-from odoo import Command, fields
+from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, new_test_user, tagged
 
