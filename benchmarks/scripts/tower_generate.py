@@ -118,11 +118,8 @@ for name, definition in keys:
     cr.execute(f'ALTER TABLE dms_secondary_sale ADD CONSTRAINT "{name}" {definition} NOT VALID')
 cr.execute("ALTER TABLE dms_secondary_sale ENABLE TRIGGER USER")
 start = time.perf_counter()
-months = env["dms.secondary.month"]
-for model in months._get_models():
+for model in env["dms.secondary.month"]._get_models():
     model._rebuild(company.browse(), env["res.partner"])
-for model in months._get_followers():
-    model._rebuild()
 summed = time.perf_counter() - start
 cr.commit()
 cr._cnx.autocommit = True

@@ -8,6 +8,8 @@ from .portal import DistributorPortal
 
 # Rows in which what is not on the list can be entered.
 BLANK_ROWS = 3
+# How a product stands that runs out.
+SHORT = ("out", "low")
 
 
 class StockPortal(DistributorPortal):
@@ -15,9 +17,12 @@ class StockPortal(DistributorPortal):
         values = super()._prepare_home_portal_values(counters)
         if "dms_stock_alert_count" in counters:
             distributor = self._get_portal_distributor()
+            # What the page behind it lists; alerts are told once a day and lag behind.
             values["dms_stock_alert_count"] = distributor and request.env[
-                "dms.stock.alert"
-            ].sudo().search_count(self._get_stock_alert_domain(distributor)) or 0
+                "dms.stock.position"
+            ].sudo().search_count(
+                self._get_stock_domain(distributor) & Domain("status", "in", SHORT)
+            ) or 0
         return values
 
     @http.route(
@@ -122,12 +127,10 @@ class StockPortal(DistributorPortal):
 
     # The stock
 
-    def _get_stock_alert_domain(self, distributor) -> Domain:
-        """Domain of the shortages of a distributor that hold now."""
-        return (
-            Domain("company_id", "=", request.env.company.id)
-            & Domain("distributor_id", "=", distributor.id)
-            & Domain("date_closed", "=", False) & Domain("kind", "in", ("out", "low"))
+    def _get_stock_domain(self, distributor) -> Domain:
+        """Domain of what a distributor has in stock."""
+        return Domain("company_id", "=", request.env.company.id) & Domain(
+            "distributor_id", "=", distributor.id
         )
 
     def _get_stock_filters(self):
@@ -141,9 +144,7 @@ class StockPortal(DistributorPortal):
     def _prepare_stock_values(self, params):
         """Values of the list of the stock, from the parameters of its address."""
         distributor = self._get_portal_distributor()
-        own = Domain("company_id", "=", request.env.company.id) & Domain(
-            "distributor_id", "=", distributor.id
-        )
+        own = self._get_stock_domain(distributor)
         positions = request.env["dms.stock.position"].sudo().search(own)
         lots = request.env["dms.stock.ageing"].sudo().search(
             own & Domain("quantity", ">", 0) & Domain("days_left", "<=", 60)
@@ -154,7 +155,7 @@ class StockPortal(DistributorPortal):
         chosen = self._choose(params.get("filterby"), filters)
         tests = {
             "all": lambda row: True,
-            "short": lambda row: row.status in ("out", "low"),
+            "short": lambda row: row.status in SHORT,
             "expiry": lambda row: row.product_id in expiring,
             "over": lambda row: row.status == "over",
         }

@@ -122,6 +122,7 @@ from . import dms_upload_conflict
 from . import dms_upload_finding
 from . import dms_upload_ledger
 from . import dms_upload_preview
+from . import dms_upload_products
 from . import dms_upload_profile
 from . import dms_upload_profile_column
 from . import dms_upload_profile_unit

@@ -238,9 +238,11 @@ class DmsControlTower(models.AbstractModel):
 
     @api.model
     def _get_exceptions(self, filters):
-        """The worst values, the most severe first."""
+        """The worst values of those that trade, the most severe first."""
         snapshots = self.env["dms.kpi.snapshot"].search(
-            self._get_values_domain(filters) & Domain("status", "=", "bad"),
+            self._get_values_domain(filters)
+            & Domain("status", "=", "bad")
+            & self.env["dms.kpi.alert"]._get_trading_domain(),
             limit=EXCEPTIONS, order="severity desc, id",
         )
         since = self.env["dms.kpi.alert"]._get_since(

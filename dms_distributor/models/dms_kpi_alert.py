@@ -1,5 +1,9 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import date_utils
+
+# A distributor that does not trade needs no reminder that it sells nothing.
+NOT_TRADING = ("suspended", "ended")
 
 
 class DmsKpiAlert(models.Model):
@@ -61,6 +65,11 @@ class DmsKpiAlert(models.Model):
         return period.first == newest or (kpi._is_judged(period) and period.first == running)
 
     @api.model
+    def _get_trading_domain(self) -> Domain:
+        """Domain of alerts and KPI values of the distributors that trade, past the rules."""
+        return Domain("distributor_id", "any!", Domain("dms_state", "not in", NOT_TRADING))
+
+    @api.model
     def _follow(self, kpi, period):
         """Open an alert for each distributor whose value has turned bad; close those recovered."""
         if not self._is_current(kpi, period):
@@ -68,8 +77,7 @@ class DmsKpiAlert(models.Model):
         snapshots = self.env["dms.kpi.snapshot"].search([
             ("kpi_id", "=", kpi.id), ("company_id", "=", period.company_id),
             ("granularity", "=", "month"), ("date_from", "=", period.first),
-            ("distributor_id.dms_state", "!=", "ended"),
-        ])
+        ]).filtered_domain(self._get_trading_domain())
         bad = {one.distributor_id: one for one in snapshots if one.status == "bad"}
         judged = {one.distributor_id for one in snapshots if one.status != "unknown"}
         alerts = self.search([
@@ -79,7 +87,9 @@ class DmsKpiAlert(models.Model):
             snapshot = bad.pop(alert.distributor_id, None)
             if snapshot:
                 alert.write({"snapshot_id": snapshot.id, "severity": snapshot.severity})
-            elif alert.distributor_id in judged:
+            elif alert.distributor_id in judged or not alert.filtered_domain(
+                self._get_trading_domain()
+            ):
                 alert._recover()
         self._open(bad)
 

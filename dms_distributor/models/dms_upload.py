@@ -207,17 +207,6 @@ class DmsUpload(models.Model):
         """Choose a profile where none is given; the form then shows how the file is understood."""
         self._ensure_profile()
 
-    def action_create_products(self):
-        """Create a product for each code that is not known, and check again."""
-        self.ensure_one()
-        unknown = self.finding_ids.filtered(
-            lambda finding: finding.kind == "product_unknown" and finding.state == "open"
-        )
-        if not unknown:
-            raise UserError(self.env._("All products of the file are known."))
-        unknown.action_create_product()
-        self.action_check()
-
     def action_choose(self):
         """Solve all conflicts in the way the context names."""
         choice = self.env.context["dms_conflict_choice"]

@@ -130,6 +130,19 @@ class TestKpiSnapshot(KpiCase):
         self.assertEqual((north.state, bool(north.closed_on)), ("recovered", True))
         self.assertFalse(self.first.activity_ids)
 
+    def test_who_does_not_trade_is_no_exception(self):
+        self._follow()
+        alert = self.env["dms.kpi.alert"].search([("distributor_id", "=", self.first.id)])
+        tower = self.env["dms.control.tower"]
+        bad = {row["distributor_id"] for row in tower.get_tower()["exceptions"]}
+        self.assertIn(self.first.id, bad)
+        self.first.dms_state = "suspended"
+        self._follow()
+        self.assertEqual(alert.state, "recovered")
+        bad = {row["distributor_id"] for row in tower.get_tower()["exceptions"]}
+        self.assertNotIn(self.first.id, bad)
+        self.assertTrue(bad, "the other one still sells too little")
+
     def test_a_past_month_raises_no_alert(self):
         self._take("eco", day=self.month - relativedelta(months=3))
         self.assertFalse(

@@ -142,3 +142,18 @@ class TestPortalStock(PortalStockCommon):
     def test_home(self):
         self.log_in("portal_north")
         self.assertIn("/my/dms/stock", self.get_page("/my"))
+
+    def test_home_counts_what_the_list_shows(self):
+        """Before any alert has been told of it."""
+        self.env["dms.stock.threshold"].create({
+            "product_id": self.soap.id, "basis": "quantity", "minimum": 50, "maximum": 90,
+        })
+        self.env.flush_all()
+        self.log_in("portal_north")
+        answer = self.make_jsonrpc_request(
+            "/my/counters", {"counters": ["dms_stock_alert_count"]}
+        )
+        self.assertEqual(answer["dms_stock_alert_count"], 1)
+        page = self.get_page("/my/dms/stock", filterby="short")
+        self.assertIn("Soap 100 g", page)
+        self.assertNotIn("Milk 1 l", page)

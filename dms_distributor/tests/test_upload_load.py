@@ -85,11 +85,13 @@ class TestUploadLoad(UploadCase):
     def test_unknown_products_are_created(self):
         upload = self.upload("T3,2026-03-03,TEST-OUT-1,NEW-SOAP,4,10,40", SOAP)
         upload._run_check()
+        self.assertTrue(upload.has_unknown_products)
         upload.action_create_products()
         product = self.env["product.product"].search([("default_code", "=", "NEW-SOAP")])
         self.assertEqual(product.company_id, upload.company_id)
         upload._run_check()
         self.assertCounts(upload, new_count=2, ignored_count=1)
+        self.assertFalse(upload.has_unknown_products)
         with self.assertRaisesRegex(UserError, "are known"):
             upload.action_create_products()
 

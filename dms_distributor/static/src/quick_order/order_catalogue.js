@@ -1,5 +1,7 @@
 import { normalize } from "@web/core/l10n/utils";
 
+export const NOTHING = [0, 0];
+
 /** Which products the list offers to choose from, by what is known of them. */
 export const FILTERS = {
     all: () => true,
@@ -28,15 +30,15 @@ export function readProducts({ columns, products }) {
  *
  * @param {Object[]} products
  * @param {{search: string, filter: string, category: number|null}} wanted
- * @param {(product: Object) => [number, number]} getQuantities cases and pieces in the order
+ * @param {Object} quantities cases and pieces in the order, by product
  */
-export function findProducts(products, { search, filter, category }, getQuantities) {
+export function findProducts(products, { search, filter, category }, quantities) {
     const words = normalize(search).split(/\s+/).filter(Boolean);
     const fits = FILTERS[filter];
     return products.filter(
         (product) =>
             (category === null || product.category === category) &&
-            fits(product, getQuantities(product)) &&
+            fits(product, quantities[product.id] || NOTHING) &&
             words.every((word) => product.text.includes(word))
     );
 }

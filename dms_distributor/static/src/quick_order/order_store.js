@@ -1,15 +1,14 @@
-import { markRaw } from "@odoo/owl";
+import { markRaw, toRaw } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
 import { ConnectionLostError, rpc } from "@web/core/network/rpc";
 import { _t } from "@web/core/l10n/translation";
 import { debounce } from "@web/core/utils/timing";
-import { getAmount, readProducts } from "./order_catalogue";
+import { getAmount, NOTHING, readProducts, splitCases } from "./order_catalogue";
 import { OrderDraft } from "./order_draft";
 
 const SAVE_DELAY = 600;
 const RETRY_DELAY = 4000;
 const LONGEST_RETRY_DELAY = 60000;
-const NOTHING = [0, 0];
 
 /** The order that is being filled in: quantities, what they come to, and their way to the server. */
 export class OrderStore {
@@ -18,6 +17,7 @@ export class OrderStore {
         this.isLoaded = false;
         this.error = "";
         this.quantities = {};
+        this.edits = 0;
         this.server = { untaxed: 0, tax: 0, total: 0 };
         this.saving = "saved";
         this.retryDelay = RETRY_DELAY;
@@ -53,6 +53,7 @@ export class OrderStore {
     showCart(cart) {
         this.server = { untaxed: cart.untaxed, tax: cart.tax, total: cart.total };
         this.quantities = { ...cart.quantities, ...this.draft.changes };
+        this.edits += 1;
     }
 
     explain(error) {
@@ -68,6 +69,17 @@ export class OrderStore {
         return this.quantities[product.id] || NOTHING;
     }
 
+    /** All of them, to be looked through: whoever asks is told of any change, at little cost. */
+    getAllQuantities() {
+        // Reading the counter is what subscribes; reading thousands of pairs would, too, but slowly.
+        void this.edits;
+        return toRaw(this).quantities;
+    }
+
+    takeSuggestion(product) {
+        this.setQuantities(product, splitCases(product, Math.max(product.suggested, 0)));
+    }
+
     setQuantity(product, column, value) {
         const pair = [...this.getQuantities(product)];
         pair[column] = value;
@@ -76,6 +88,7 @@ export class OrderStore {
 
     setQuantities(product, pair) {
         this.quantities[product.id] = pair;
+        this.edits += 1;
         this.draft.set(product.id, pair);
         this.problems = this.problems.filter((problem) => problem.product !== product.id);
         this.saving = this.saving === "offline" ? "offline" : "pending";
