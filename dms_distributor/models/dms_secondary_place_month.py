@@ -91,9 +91,13 @@ class DmsSecondaryPlaceMonth(models.Model):
 
     @api.model
     def _create_triggers(self):
-        """What moves takes its sums along, too."""
+        self.env.cr.execute(self._get_move_sql())
+        return super()._create_triggers()
+
+    @api.model
+    def _get_move_sql(self) -> str:
+        """SQL of the trigger by which partners that move take their sums along."""
         moved = self._get_flow_sql(
             "(SELECT * FROM dms_secondary_outlet_month WHERE distributor_id = ANY(seller_ids))"
         )
-        self.env.cr.execute(CREATE_MOVE.format(moved=MOVED, add=self._get_upsert_sql(moved)))
-        return super()._create_triggers()
+        return CREATE_MOVE.format(moved=MOVED, add=self._get_upsert_sql(moved))
