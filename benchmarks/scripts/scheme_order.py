@@ -62,7 +62,10 @@ def run(schemes, applied):
     """Time and queries of working an order's benefits out, once all that is kept is warm."""
     env.cr.execute("UPDATE dms_scheme SET state = 'draft' WHERE state = 'running'")
     env.cr.execute("UPDATE dms_scheme SET state = 'running' WHERE id = ANY(%s)", [schemes.ids])
-    env.cr.execute("UPDATE dms_scheme_slab SET threshold = %s", [10**9])
+    env.cr.execute(
+        "UPDATE dms_scheme_slab SET threshold = %s WHERE scheme_id = ANY(%s)",
+        [10**9, (matching | different).ids],
+    )
     env.cr.execute(
         "UPDATE dms_scheme_slab SET threshold = 1 WHERE scheme_id = ANY(%s)",
         [matching[:applied].ids],
