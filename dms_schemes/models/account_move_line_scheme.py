@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.tools.sql import column_exists, create_column
 
 
 class AccountMoveLine(models.Model):
@@ -15,12 +14,6 @@ class AccountMoveLine(models.Model):
         "Scheme Benefit", compute="_compute_dms_scheme_amount", currency_field="currency_id",
         help="What schemes take off this line, without taxes.",
     )
-
-    def _auto_init(self):
-        # No item that there is has a scheme: nothing is to be computed anew for them.
-        if not column_exists(self.env.cr, self._table, "dms_scheme_discount"):
-            create_column(self.env.cr, self._table, "dms_scheme_discount", "float8")
-        return super()._auto_init()
 
     @api.depends("dms_scheme_discount")
     def _compute_totals(self):

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.tools.sql import column_exists, create_column
 
 from ..arithmetic.discount import combine_discounts
 
@@ -21,12 +20,6 @@ class SaleOrderLine(models.Model):
         "Scheme Benefit", compute="_compute_dms_scheme_amount",
         help="What schemes take off this line, without taxes.",
     )
-
-    def _auto_init(self):
-        # Lines that there are have no scheme: nothing is to be computed anew for them.
-        if not column_exists(self.env.cr, self._table, "dms_scheme_discount"):
-            create_column(self.env.cr, self._table, "dms_scheme_discount", "float8")
-        return super()._auto_init()
 
     @api.depends("dms_scheme_discount")
     def _compute_amount(self):
@@ -116,7 +109,8 @@ class SaleOrderLine(models.Model):
             return self.dms_scheme_discount
 
         def share(done):
-            return currency.round(self.dms_scheme_amount * done / ordered)
+            # What is delivered beyond the order earns nothing.
+            return currency.round(self.dms_scheme_amount * min(done, ordered) / ordered)
 
         part = share(self.qty_invoiced + quantity) - share(self.qty_invoiced)
         return self._get_dms_scheme_percent(part, quantity)

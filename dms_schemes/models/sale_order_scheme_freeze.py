@@ -17,11 +17,14 @@ class SaleOrder(models.Model):
         return held
 
     def write(self, vals):
-        cancelled = self.browse()
-        if vals.get("state") in ("draft", "sent", "cancel"):
-            cancelled = self.filtered("dms_is_scheme_frozen")
-        cancelled._thaw_dms_schemes()
-        return super().write(vals)
+        frozen = self.filtered("dms_is_scheme_frozen") if "state" in vals else self.browse()
+        if vals.get("state") in ("draft", "sent"):
+            frozen._thaw_dms_schemes()
+        result = super().write(vals)
+        if vals.get("state") == "cancel":
+            # What is on invoices stays, and a credit note still finds it.
+            frozen._settle_dms_reservations()
+        return result
 
     def _freeze_dms_schemes(self):
         """Work the benefits of quotations out a last time, promise them and let them stand.
@@ -49,7 +52,8 @@ class SaleOrder(models.Model):
             order._tell_dms_cuts(shown, evaluation)
 
     def _thaw_dms_schemes(self):
-        """Give up what was promised: the orders are cancelled, or not confirmed after all."""
+        """Give up what was promised: the orders are quotations again, or not confirmed after all.
+        """
         orders = self.filtered("dms_is_scheme_frozen").sudo()
         if not orders:
             return

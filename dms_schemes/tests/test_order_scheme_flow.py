@@ -150,8 +150,8 @@ class TestOrderSchemeFlow(SchemeOrderCommon):
         self.assertEqual(self._get_sums(scheme)[0], 40.0)
         order._action_cancel()
         self.assertEqual(self._get_sums(scheme)[0], 0.0)
-        self.assertFalse(order.dms_scheme_line_ids)
         order.action_draft()
+        self.assertFalse(order.dms_scheme_line_ids)
         self.assertFalse(order.dms_is_scheme_frozen)
         self._end(scheme)
         order.date_order = order.date_order

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo import Command, fields
 from odoo.exceptions import UserError
-from odoo.tests import Form, tagged
+from odoo.tests import Form, new_test_user, tagged
 
 from .common_order import SchemeOrderCommon
 
@@ -198,6 +198,40 @@ class TestOrderSchemes(SchemeOrderCommon):
         order.partner_id.commercial_partner_id.dms_tier_id  # noqa: B018
         with self.assertQueryCount(0):
             order._update_dms_schemes()
+
+    def test_queries_do_not_grow_with_lines_and_schemes(self):
+        products = self.env["product.product"].create([
+            {"name": f"Many {number}", "list_price": 10, "taxes_id": [Command.clear()]}
+            for number in range(50)
+        ])
+        for number, product in enumerate(products[:20]):
+            self._scheme(f"S{number}", [(1, 2)], product_ids=[Command.set(product.ids)])
+        order = self._quotation(*((product, 5) for product in products))
+        self.env.flush_all()
+        self.env.invalidate_all()
+        order.order_line.mapped("price_subtotal")
+        order.order_line.product_id.mapped("name")
+        with self.assertQueryCount(15):
+            order._update_dms_schemes()
+        self.assertEqual(len(order.order_line.filtered("dms_scheme_discount")), 20)
+
+    def test_sellers_without_distribution_see_benefits(self):
+        seller = new_test_user(
+            self.env, "plain_seller", groups="sales_team.group_sale_salesman_all_leads"
+        )
+        self._scheme("All", [(100, 10)])
+        self._free(product_ids=[Command.set(self.tea.ids)])
+        with Form(self.env["sale.order"].with_user(seller)) as form:
+            form.partner_id = self.sunrise
+            with form.order_line.new() as line:
+                line.product_id = self.tea
+                line.product_uom_id = self.case
+                line.product_uom_qty = 20
+            self.assertEqual(form.amount_untaxed, 1512.0)
+        order = form.save()
+        self.assertEqual(self._get_free(order), {self.tea: (1, self.case)})
+        order.action_confirm()
+        self.assertTrue(order.with_user(seller).dms_scheme_panel["is_frozen"])
 
     def test_notes_and_sections_have_no_part(self):
         self._scheme("All", [(1, 10)])
