@@ -47,11 +47,15 @@ def groups(lines: Sequence[Line]) -> list[list[Line]]:
     found: dict[tuple, list[Line]] = {}
     for line in lines:
         found.setdefault(_content(line), []).append(line)
-    return [found[content] for content in sorted(found)]
+    return [sorted(found[content], key=_key) for content in sorted(found)]
 
 
 def _product(line: Line) -> int:
     return line.product
+
+
+def _key(line: Line) -> int:
+    return line.key
 
 
 def _content(line: Line) -> tuple:
@@ -69,7 +73,7 @@ def _position(lines: list[Line], step: Decimal) -> Position:
         root=first.unit.root,
         quantity=sum((line.quantity * line.unit.factor for line in lines), Decimal(0)),
         value=sum((line.value for line in lines), Decimal(0)),
-        lines=sorted(lines, key=lambda line: line.key),
+        lines=lines,
         cap=sum(room(line, step) for line in lines),
     )
 

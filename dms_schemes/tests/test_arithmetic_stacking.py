@@ -174,3 +174,10 @@ class TestRefusedSets(unittest.TestCase):
             given = {"terms": terms("whole", "value", Kind.PERCENT, (0, 1)), **values}
             self.assertRefused(code, lambda given=given: Scheme(key=1, **given))
         self.assertRefused("factor_not_positive", lambda: Unit(1, D(0)))
+
+
+class TestEqualLines(unittest.TestCase):
+    def test_the_odd_cent_goes_to_the_same_line_however_they_are_ordered(self):
+        lines = [line(1, SOAP, 1, "0.50"), line(2, SOAP, 1, "0.50")]
+        for ordered in (lines, lines[::-1]):
+            self.assertEqual(buy(percent(1), *ordered).discounts, {1: D("0.01")})
