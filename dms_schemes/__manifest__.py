@@ -53,6 +53,7 @@
         "demo/dms_scheme.xml",
         "demo/dms_scheme_mechanisms_demo.xml",
         "demo/dms_scheme_progress_demo.xml",
+        "demo/dms_scheme_secondary.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -77,3 +77,4 @@ from . import sale_order_line_kept
 from . import sale_order_scheme_adjust
 from . import dms_scheme_order_history
 from . import product_template_scheme
+from . import dms_demo_entitlement

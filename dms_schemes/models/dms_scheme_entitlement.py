@@ -129,7 +129,7 @@ class DmsSchemeEntitlement(models.Model):
         if scheme.mechanism in ("target", "growth", "display"):
             return self.env._(
                 "%(points)s points more: %(rate)s",
-                points=scheme._word_number(self.missing), rate=rate,
+                points=scheme._word_number(round(self.missing, 2)), rate=rate,
             )
         return self.env._(
             "%(missing)s more: %(rate)s", missing=scheme._word_figure(self.missing), rate=rate

@@ -96,6 +96,7 @@ class DmsSchemeSimulation(models.Model):
         """What the charts show of one scheme."""
         results = self.result_ids.filtered(lambda result: result.scheme_id == scheme)
         slabs = self.slab_ids.filtered(lambda slab: slab.scheme_id == scheme)
+        thresholds = [-1, *scheme.slab_ids.sorted("threshold").mapped("threshold")]
         return {
             "id": scheme.id,
             "name": scheme.display_name,
@@ -104,8 +105,11 @@ class DmsSchemeSimulation(models.Model):
                 for result in results.sorted("uplift")
             ],
             "slabs": [
-                {"label": slab.label, "partners": slab.partner_count, "cost": slab.cost}
-                for slab in slabs.sorted("slab")
+                {
+                    "label": slab.label, "threshold": thresholds[slab.slab],
+                    "partners": slab.partner_count,
+                }
+                for slab in slabs.sorted("slab") if slab.slab < len(thresholds)
             ],
         }
 

@@ -16,6 +16,7 @@ from . import test_scheme_entitlement
 from . import test_scheme_entitlement_concurrency
 from . import test_scheme_entitlement_properties
 from . import test_scheme_ledger
+from . import test_secondary_tour
 from . import test_scheme_simulation
 from . import test_scheme_tour
 from . import test_order_amounts

@@ -11,6 +11,7 @@ MASTER_DATA = {
     "dms.tier",
 }
 NETWORK, TERMS = "describes the network", "terms that are the same for everybody"
+SIMULATED = "what schemes would have cost in all, for managers only"
 TECHNICAL = "numbers of a machine, for administrators only"
 # Models whose records belong to no partner, and why whoever may read one may read all.
 UNOWNED = {
@@ -31,6 +32,10 @@ UNOWNED = {
     "dms.rate.limit": TECHNICAL,
     "dms.routing.rule": "who looks into which exceptions; what happened is a case's",
     "dms.scheme": TERMS,
+    "dms.scheme.roi": "what schemes have brought in all, for managers only",
+    "dms.scheme.simulation": SIMULATED,
+    "dms.scheme.simulation.result": SIMULATED,
+    "dms.scheme.simulation.slab": SIMULATED,
     "dms.scheme.slab": TERMS,
     "dms.settlement.template": TERMS,
     "dms.territory": NETWORK,

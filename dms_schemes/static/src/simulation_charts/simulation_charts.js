@@ -43,6 +43,11 @@ export class SimulationCharts extends Component {
         return cookie.get("color_scheme");
     }
 
+    /** Colours of schemes lie apart on the palette. */
+    getSchemeColor(index) {
+        return getColor(4 * index, this.mode);
+    }
+
     getOptions(titleX, titleY, isMoney) {
         const text = getCustomColor(this.mode, "#495057", "#E4E4E4");
         const grid = getCustomColor(this.mode, "rgba(0,0,0,.1)", "rgba(255,255,255,.15)");
@@ -77,7 +82,7 @@ export class SimulationCharts extends Component {
 
     getCostConfig() {
         const datasets = this.schemes.flatMap((scheme, index) => {
-            const color = getColor(index, this.mode);
+            const color = this.getSchemeColor(index);
             const line = { borderColor: color, backgroundColor: color, tension: 0.2 };
             const { name, points } = scheme;
             return [
@@ -102,13 +107,13 @@ export class SimulationCharts extends Component {
     }
 
     getSlabConfig() {
-        const labels = [
-            ...new Set(this.schemes.flatMap(({ slabs }) => slabs.map(({ label }) => label))),
-        ];
+        const slabsOfAll = this.schemes.flatMap(({ slabs }) => slabs);
+        slabsOfAll.sort((one, other) => one.threshold - other.threshold);
+        const labels = [...new Set(slabsOfAll.map(({ label }) => label))];
         const datasets = this.schemes.map(({ name, slabs }, index) => ({
             label: name,
             data: labels.map((label) => slabs.find((slab) => slab.label === label)?.partners || 0),
-            backgroundColor: getColor(index, this.mode),
+            backgroundColor: this.getSchemeColor(index),
             borderRadius: 3,
             maxBarThickness: 48,
         }));
