@@ -1,4 +1,7 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
+
+from .dms_scheme import BINDING_STATES
 
 
 class DmsSchemeGroup(models.Model):
@@ -38,6 +41,11 @@ class DmsSchemeGroup(models.Model):
         for group in self:
             group.scheme_count = counts.get(group, 0)
 
+    def write(self, vals):
+        if {"scope", "company_id"} & vals.keys():
+            self._check_not_promised()
+        return super().write(vals)
+
     def action_open_schemes(self):
         """Open the schemes of the group."""
         self.ensure_one()
@@ -46,3 +54,13 @@ class DmsSchemeGroup(models.Model):
             "domain": [("group_id", "=", self.id)],
             "context": {"default_group_id": self.id},
         }
+
+    def _check_not_promised(self):
+        """Refuse to change how schemes stand beside each other that have been promised."""
+        promised = self.sudo().scheme_ids.filtered(lambda scheme: scheme.state in BINDING_STATES)
+        if promised:
+            raise UserError(self.env._(
+                "%(scheme)s of the group %(group)s has been promised with this scope: make another "
+                "group for the schemes to come.",
+                scheme=promised[:1].display_name, group=promised[:1].group_id.name,
+            ))

@@ -82,6 +82,8 @@ class DmsScheme(models.Model):
         # A display has one fee, and no figure to reach.
         if self.mechanism == "display" and not slab.threshold:
             return self._word_rate(slab.rate)
+        if self.mechanism == "combo" and self.calculation == "recurring" and slab.threshold == 1:
+            return self.env._("for every set: %s", self._word_rate(slab.rate))
         return super()._word_slab(slab)
 
     def _word_price(self, price):

@@ -81,15 +81,6 @@ class DmsScheme(models.Model):
         """Take schemes out of force: today is the last day of those that run."""
         self._stop()
 
-    def action_withdraw_approved(self):
-        """Give up approved schemes that have not started."""
-        for scheme in self:
-            if not scheme.is_upcoming:
-                raise UserError(self.env._(
-                    "%s has been earned already: stop it instead.", scheme.display_name
-                ))
-            scheme._move("cancelled")
-
     @api.model
     def _cron_end_schemes(self):
         """Start schemes whose first day has come, end those whose last day has passed."""
@@ -132,6 +123,13 @@ class DmsScheme(models.Model):
         result = super()._after_approve()
         self._bring_into_force()
         return result
+
+    def _check_transition(self, state):
+        if state == "cancelled" and self.state == "approved" and not self.is_upcoming:
+            raise UserError(self.env._(
+                "%s is in force already: stop it instead.", self.display_name
+            ))
+        return super()._check_transition(state)
 
     def _check_draft(self):
         for scheme in self:

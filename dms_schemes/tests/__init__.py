@@ -9,6 +9,7 @@ from . import test_promotion
 from . import test_scheme
 from . import test_scheme_access
 from . import test_scheme_definition
+from . import test_scheme_definition_tour
 from . import test_scheme_display
 from . import test_scheme_refusals
 from . import test_scheme_terms

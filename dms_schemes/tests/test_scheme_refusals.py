@@ -157,6 +157,15 @@ class TestSchemeRefusals(SchemeCase):
             "leave the group", group_id=group.id, excluded_scheme_ids=[Command.link(other.id)]
         )
 
+    def test_scope_of_a_promised_group_stands(self):
+        group = self.env["dms.scheme.group"].create({"name": "Promised", "scope": "line"})
+        scheme = self._create_scheme(group_id=group.id)
+        group.scope = "order"
+        scheme.action_start()
+        with self.assertRaisesRegex(UserError, "make another group"):
+            group.scope = "line"
+        self.assertEqual(group.scheme_count, 1)
+
     def test_group_of_another_company(self):
         company = self.env["res.company"].create({"name": "Other maker"})
         group = self.env["dms.scheme.group"].create(
