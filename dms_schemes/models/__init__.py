@@ -38,7 +38,9 @@ from . import sale_order_line_scheme
 from . import dms_scheme_free_goods
 from . import dms_scheme_line
 from . import res_company_scheme
+from . import res_company_provision
 from . import res_config_settings_scheme
+from . import res_config_settings_provision
 from . import sale_order_scheme
 from . import sale_order_scheme_freeze
 from . import sale_order_line_free
@@ -78,3 +80,17 @@ from . import sale_order_scheme_adjust
 from . import dms_scheme_order_history
 from . import product_template_scheme
 from . import dms_demo_entitlement
+from . import account_move_accrual
+from . import account_move_line_provision
+from . import dms_points_program
+from . import dms_points_gift
+from . import dms_points_wallet
+from . import dms_points_entry
+from . import dms_points_redemption
+from . import dms_points_redemption_line
+from . import dms_scheme_accrual
+from . import dms_scheme_accrual_line
+from . import dms_scheme_analytic
+from . import dms_scheme_grant_points
+from . import dms_scheme_provision
+from . import dms_scheme_points

@@ -1,7 +1,8 @@
-from decimal import Decimal
-
 from odoo import api, fields, models
 from odoo.tools import SQL
+
+from ..tools.exact import exact
+from ..tools.running_balance import read_newest
 
 LEVELS = ("open", "warning", "used_up")
 
@@ -135,7 +136,9 @@ class DmsSchemeBudget(models.Model):
             schemes=list(scheme_ids), distributors=list(distributor_ids),
             lock=SQL("FOR NO KEY UPDATE OF budget") if lock else SQL(),
         ))
-        newest = self._read_newest([row[0] for row in rows]) if lock else {}
+        newest = read_newest(
+            self.env, "dms_scheme_grant", "budget_id", [row[0] for row in rows] if lock else []
+        )
         result = {}
         for budget, scheme, distributor, cap, level, last, balance in rows:
             # Ids of a budget's rows follow the lock: the highest is the newest, be it one of this
@@ -143,31 +146,15 @@ class DmsSchemeBudget(models.Model):
             newest_id, newest_balance = newest.get(budget, (0, 0))
             if newest_id > last:
                 balance = newest_balance
-            result[scheme, distributor] = (budget, Decimal(cap), Decimal(balance), level)
+            result[scheme, distributor] = (budget, exact(cap), exact(balance), level)
         return result
-
-    @api.model
-    def _read_newest(self, budget_ids) -> dict:
-        """The last committed row of each budget: its id and the balance after it."""
-        # While the add-on is installed nobody else is at work, and its tables are not to be seen.
-        if not budget_ids or not self.env.registry.ready:
-            return {}
-        with self.env.registry.cursor() as fresh:
-            fresh.execute(SQL(
-                """SELECT DISTINCT ON (budget_id) budget_id, id, balance
-                     FROM dms_scheme_grant
-                    WHERE budget_id = ANY(%s)
-                 ORDER BY budget_id, id DESC""",
-                budget_ids,
-            ))
-            return {budget: (row, balance) for budget, row, balance in fresh.fetchall()}
 
     def _get_level(self, cap, balance):
         """How far a budget is used: ``open``, ``warning`` or ``used_up``."""
         self.ensure_one()
         if balance >= cap:
             return "used_up"
-        warning = Decimal(str(self.scheme_id.budget_warning))
+        warning = exact(self.scheme_id.budget_warning)
         return "warning" if warning and balance * 100 >= cap * warning else "open"
 
     def _watch(self, balances):
@@ -186,9 +173,8 @@ class DmsSchemeBudget(models.Model):
     def _job_check_level(self):
         """Job: keep the level of a budget, and tell the scheme's owner when it has worsened."""
         for budget in self:
-            level = budget._get_level(
-                Decimal(str(budget.cap)), Decimal(str(budget.reserved + budget.consumed))
-            )
+            balance = budget.currency_id.round(budget.reserved + budget.consumed)
+            level = budget._get_level(exact(budget.cap), exact(balance))
             if level == budget.level:
                 continue
             is_worse = LEVELS.index(level) > LEVELS.index(budget.level)

@@ -39,7 +39,7 @@ class DmsSchemeGrant(models.Model):
     )
     # What free goods cost us is no business of those who get them.
     reserved = fields.Monetary(
-        readonly=True, groups="dms_distributor.group_user",
+        "Promised", readonly=True, groups="dms_distributor.group_user",
         help="What it adds to, or takes from, the promises.",
     )
     consumed = fields.Monetary(

@@ -1,9 +1,9 @@
 from collections import defaultdict
-from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..tools.exact import exact
 from .dms_scheme_ledger_rows import ZERO
 
 
@@ -161,7 +161,7 @@ class DmsScheme(models.Model):
         else:
             domain.append(("company_id", "=", self.env.company.id))
         return {
-            (scheme, distributor): Decimal(str(scheme.currency_id.round(accrued)))
+            (scheme, distributor): exact(scheme.currency_id.round(accrued))
             for scheme, distributor, accrued in self.env["dms.scheme.grant"].sudo()._read_group(
                 domain, ["scheme_id", "distributor_id"], ["accrued:sum"]
             )

@@ -4,6 +4,8 @@ from decimal import ROUND_DOWN, Decimal
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..tools.exact import exact
+
 ZERO = Decimal(0)
 
 
@@ -28,7 +30,7 @@ class DmsScheme(models.Model):
         }
         for scheme in capped:
             # Nobody has used it yet: no row, and the whole cap.
-            amount = left.get(scheme.id, Decimal(str(scheme.budget_amount)))
+            amount = left.get(scheme.id, exact(scheme.budget_amount))
             left[scheme.id] = self._convert(
                 amount, scheme.currency_id, currency, scheme.company_id, date, down=True
             )
@@ -88,7 +90,7 @@ class DmsScheme(models.Model):
         """
         self.env["dms.scheme.grant"].flush_model(["consumed", "reservation", "reserved"])
         return {
-            key: (Decimal(reserved), Decimal(consumed), count)
+            key: (exact(reserved), exact(consumed), count)
             for key, reserved, consumed, count in self.env.execute_query(SQL(
                 """SELECT reservation, SUM(reserved), SUM(consumed), COUNT(*)
                      FROM dms_scheme_grant
@@ -161,7 +163,7 @@ class DmsScheme(models.Model):
             currency = self.env["res.currency"].browse(request.get("currency_id"))
             converted.append({**request, **{
                 name: self._convert(
-                    Decimal(request[name]), currency, scheme.currency_id, scheme.company_id,
+                    exact(request[name]), currency, scheme.currency_id, scheme.company_id,
                     request["date"],
                 )
                 for name in ("budget_amount", "amount", "accrued")

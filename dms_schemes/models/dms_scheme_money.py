@@ -7,10 +7,6 @@ class DmsScheme(models.Model):
 
     _inherit = "dms.scheme"
 
-    user_id = fields.Many2one(
-        "res.users", "Responsible", default=lambda self: self.env.user, tracking=True,
-        domain=[("share", "=", False)], help="Is told when the budget runs low.",
-    )
     budget_scope = fields.Selection(
         [
             ("none", "no limit"),
@@ -91,7 +87,7 @@ class DmsScheme(models.Model):
         if "budget_scope" in vals:
             self._open_budgets()
         if {"budget_amount", "budget_warning"} & vals.keys():
-            self.sudo().budget_ids._job_check_level()
+            self._job_check_budgets()
         return result
 
     @api.model
@@ -106,6 +102,10 @@ class DmsScheme(models.Model):
             lambda budget: not budget.distributor_id
         ).scheme_id:
             self.env["dms.scheme.budget"].sudo()._open([(scheme.id, None) for scheme in missing])
+
+    def _job_check_budgets(self):
+        """Job: keep the levels of these schemes' budgets."""
+        self.sudo().budget_ids._job_check_level()
 
     def action_open_grants(self):
         """Open what this scheme has promised and given."""

@@ -6,6 +6,9 @@ from . import test_arithmetic_sets
 from . import test_arithmetic_stacking
 from . import test_budget_concurrency
 from . import test_promotion
+from . import test_order_amounts
+from . import test_points
+from . import test_points_arithmetic
 from . import test_scheme
 from . import test_scheme_access
 from . import test_scheme_definition
@@ -16,11 +19,11 @@ from . import test_scheme_terms
 from . import test_scheme_entitlement
 from . import test_scheme_entitlement_concurrency
 from . import test_scheme_entitlement_properties
+from . import test_scheme_accrual
 from . import test_scheme_ledger
 from . import test_secondary_tour
 from . import test_scheme_simulation
 from . import test_scheme_tour
-from . import test_order_amounts
 from . import test_order_schemes
 from . import test_order_scheme_flow
 from . import test_explanation
@@ -29,3 +32,5 @@ from . import test_portal_schemes
 from . import test_api_schemes
 from . import test_order_explanation
 from . import test_order_scheme_tour
+from . import test_money_tour
+from . import test_portal_points

@@ -43,7 +43,7 @@ class MoneyCase(TransactionCase):
     def _consume(self, scheme, reservation, amount, source, **values):
         amount = Decimal(amount)
         return self.env["dms.scheme"]._consume([self._prepare_request(
-            scheme, reservation, amount, source=source, **{"amount": amount, **values},
+            scheme, reservation, amount, source=source, amount=amount, **values,
         )])
 
     def _get_left(self, scheme, partner=None):

@@ -1,0 +1,81 @@
+from odoo import fields, models
+from odoo.exceptions import RedirectWarning
+
+
+class ResCompany(models.Model):
+    """Where a company books what its schemes cost and owe."""
+
+    _inherit = "res.company"
+
+    dms_scheme_journal_id = fields.Many2one(
+        "account.journal", "Scheme Journal", check_company=True, domain=[("type", "=", "general")]
+    )
+    dms_scheme_expense_account_id = fields.Many2one(
+        "account.account", "Scheme Expense", check_company=True,
+        domain=[("account_type", "in", ("expense", "expense_direct_cost", "income"))],
+        help="Debited with what schemes that are paid off the invoice cost.",
+    )
+    dms_scheme_provision_account_id = fields.Many2one(
+        "account.account", "Provision for Schemes", check_company=True,
+        domain=[("account_type", "in", ("liability_current", "liability_non_current"))],
+        help="Its balance is what is owed to partners and not settled yet.",
+    )
+    dms_is_scheme_accruing = fields.Boolean(
+        "Accrue Every Month", help="On the first day of a month, up to the end of the last one."
+    )
+
+    def _get_dms_scheme_accounts(self):
+        """The journal, the expense account and the provision account.
+
+        :raise RedirectWarning: to the settings, when one of them is missing
+        """
+        self.ensure_one()
+        accounts = (
+            self.dms_scheme_journal_id, self.dms_scheme_expense_account_id,
+            self.dms_scheme_provision_account_id,
+        )
+        if not all(accounts):
+            raise RedirectWarning(
+                self.env._(
+                    "%s has no journal or accounts for schemes yet: choose them in the settings of "
+                    "Distribution, or have them made there.", self.name,
+                ),
+                self.env.ref("dms_schemes.action_scheme_settings").id,
+                self.env._("Open the Settings"),
+            )
+        return accounts
+
+    def _create_dms_scheme_accounts(self):
+        """Make the journal and the accounts that are missing, in the company's chart."""
+        for company in self:
+            accounts = self.env["account.account"].with_company(company).sudo()
+            if not company.dms_scheme_expense_account_id:
+                company.dms_scheme_expense_account_id = accounts.create(
+                    company._prepare_dms_account_values(
+                        self.env._("Trade Scheme Expense"), "expense"
+                    )
+                )
+            if not company.dms_scheme_provision_account_id:
+                company.dms_scheme_provision_account_id = accounts.create(
+                    company._prepare_dms_account_values(
+                        self.env._("Provision for Trade Schemes"), "liability_current"
+                    )
+                )
+            if not company.dms_scheme_journal_id:
+                company.dms_scheme_journal_id = self.env["account.journal"].sudo().create({
+                    "name": self.env._("Trade Schemes"), "code": "TSCH", "type": "general",
+                    "company_id": company.id,
+                })
+
+    def _prepare_dms_account_values(self, name, account_type) -> dict:
+        """Values of an account behind the last of its kind."""
+        self.ensure_one()
+        accounts = self.env["account.account"].with_company(self).sudo()
+        last = accounts.search(
+            [("account_type", "=", account_type), ("company_ids", "in", self.ids)],
+            order="id desc", limit=1,
+        )
+        return {
+            "name": name, "account_type": account_type, "company_ids": self.ids,
+            "code": accounts._search_new_account_code(last.code or "600000"),
+        }
