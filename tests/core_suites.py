@@ -1,6 +1,7 @@
 """Odoo's own tests of what we build on, run in a process of their own on a clone of a template."""
 
 import os
+import shlex
 import subprocess
 import time
 from pathlib import Path
@@ -8,16 +9,18 @@ from pathlib import Path
 import odoo.addons.portal
 import psutil
 
-from cli.odoo_command import odoo_environment
+from cli.odoo_command import odoo_command, odoo_environment
 from cli.settings import ROOT
 from cli.testing import ODOO_OPTIONS, ensure_browser, odoo_options
 
-SUITES = ("portal", "sale", "sale_stock")
+SUITES = ("loyalty", "portal", "sale", "sale_loyalty", "sale_margin", "sale_stock")
+# Of these, what no add-on of ours depends on: it is installed into the clone.
+BESIDE = "sale_loyalty"
 CORE = Path(odoo.addons.portal.__file__).parents[1]
 
 # Odoo's test classes terminate every child process that they find: what is to outlive them must
 # not be a child, so a shell starts it and ends.
-START = '"$@" >"$0" 2>&1 & echo $!'
+START = "(%(install)s && exec %(test)s) >%(log)s 2>&1 & echo $!"
 
 
 class CoreRun:
@@ -35,7 +38,11 @@ class CoreRun:
         self.outcomes = settings.logs / f"{self.database}.outcomes"
         self.outcomes.unlink(missing_ok=True)
         workshop.databases.clone(template, self.database)
-        command = [
+        install = odoo_command(
+            settings, self.database, "-i", BESIDE, "--stop-after-init", "--no-http",
+            "--workers=0", "--max-cron-threads=0", "--log-level=warn",
+        )
+        test = [
             str(settings.python), "-m", "pytest", "-q", "-p", "tests.outcomes",
             "-p", "no:cacheprovider", "-c", os.devnull, f"--rootdir={CORE}",
             *ODOO_OPTIONS, f"--odoo-database={self.database}",
@@ -46,9 +53,13 @@ class CoreRun:
             **odoo_environment(settings), **ensure_browser(settings, workshop.apt),
             "DMS_OUTCOMES": str(self.outcomes),
         }
+        script = START % {
+            "install": shlex.join(map(str, install)), "test": shlex.join(test),
+            "log": shlex.quote(str(self.log)),
+        }
         started = subprocess.run(
-            ["sh", "-c", START, str(self.log), *command], cwd=ROOT, env=environment,
-            stdout=subprocess.PIPE, check=True, text=True,
+            ["sh", "-c", script], cwd=ROOT, env=environment, stdout=subprocess.PIPE, check=True,
+            text=True,
         )
         self.process = psutil.Process(int(started.stdout))
 
@@ -67,7 +78,8 @@ class CoreRun:
     def close(self):
         """End the run, finished or not, and drop its database."""
         if self._is_running():
-            self.process.terminate()
+            for process in (*self.process.children(recursive=True), self.process):
+                process.terminate()
             while self._is_running():
                 time.sleep(1)
         self.workshop.databases.drop(self.database)
