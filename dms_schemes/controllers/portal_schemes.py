@@ -7,7 +7,7 @@ from odoo.http import request
 from ..models.dms_scheme import BINDING_STATES
 
 # Products named on the page of a scheme; the quick order shows them all.
-PRODUCTS_SHOWN = 60
+PRODUCTS_SHOWN = 24
 
 
 class SchemesPortal(DistributorPortal):
@@ -85,9 +85,13 @@ class SchemesPortal(DistributorPortal):
         scheme = distributor and self._find_scheme(distributor, scheme_id)
         if not scheme:
             return request.redirect("/my/dms/schemes" if distributor else "/my")
-        return self._show_report(
-            scheme, "pdf", "dms_schemes.action_report_scheme_terms", download=True
+        content, _kind = request.env["ir.actions.report"].sudo()._render_qweb_pdf(
+            "dms_schemes.report_scheme_terms", scheme.ids
         )
+        return request.make_response(content, headers=[
+            ("Content-Type", "application/pdf"),
+            ("Content-Disposition", http.content_disposition(f"{scheme.display_name}.pdf")),
+        ])
 
     @staticmethod
     def _get_schemes():
@@ -125,11 +129,20 @@ class SchemesPortal(DistributorPortal):
             "standing": standing,
             "slabs": scheme._get_slab_rows(),
             "facts": scheme._get_facts(),
+            "counts_all": not self._names_goods(scheme),
             "products": products.search(domain, limit=PRODUCTS_SHOWN, order="name"),
             "product_count": products.search_count(domain),
             "earners": [row._prepare_earner_row() for row in rows],
             "pager": pager,
         }
+
+    @staticmethod
+    def _names_goods(scheme):
+        """Whether the scheme says which products count, rather than counting all."""
+        return bool(
+            scheme.product_ids or scheme.category_ids or scheme.excluded_product_ids
+            or scheme.excluded_category_ids
+        )
 
     def _read_earners(self, distributor, scheme, page):
         """One page of those of the network who take part, the furthest first.

@@ -65,6 +65,8 @@ class DmsSchemeEntitlement(models.Model):
         if Mechanism(scheme.mechanism) not in CUMULATIVE:
             return None
         figure = {"figure": scheme._word_climbed(self.figure), "upsell": self._word_missing() or ""}
+        if scheme.mechanism == Mechanism.TARGET and self.target:
+            return self._prepare_target_progress()
         if not figure["upsell"]:
             return {**figure, "percent": 100 if self.slab else 0, "next": ""}
         goal = self.figure + self.missing
@@ -74,6 +76,33 @@ class DmsSchemeEntitlement(models.Model):
             **figure, "percent": max(0, min(100, round(self.progress))),
             "next": scheme._word_climbed(goal),
         }
+
+    def _prepare_target_progress(self) -> dict:
+        """``_prepare_progress`` against a target: what is missing in money or goods, not points."""
+        self.ensure_one()
+        scheme = self.scheme_id
+        done = self.value if scheme.basis == "value" else self.quantity
+
+        def word(figure, percent):
+            return self.env._(
+                "%(figure)s (%(percent)s of the target)", figure=scheme._word_figure(figure),
+                percent=scheme._word_climbed(percent),
+            )
+
+        progress = {"figure": word(done, self.figure), "next": "", "upsell": "", "percent": 100}
+        slabs = scheme.slab_ids.sorted("threshold")
+        if self.missing > 0 and 0 < self.next_slab <= len(slabs):
+            slab = slabs[self.next_slab - 1]
+            goal = self.target * slab.threshold / 100
+            progress.update(
+                percent=max(0, min(100, round(self.progress))),
+                next=word(goal, slab.threshold),
+                upsell=self.env._(
+                    "%(missing)s more: %(rate)s", missing=scheme._word_figure(goal - done),
+                    rate=scheme._word_rate(slab.rate),
+                ),
+            )
+        return progress
 
     def _prepare_earner_row(self) -> dict:
         """The row as the portal shows it."""

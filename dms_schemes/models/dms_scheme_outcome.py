@@ -192,7 +192,7 @@ class DmsScheme(models.Model):
         """How the benefit is calculated, slab by slab."""
         self.ensure_one()
         benefit = outcome.benefit
-        if not benefit or not benefit.parts:
+        if not benefit or not benefit.parts or not outcome.scheme.terms:
             return []
         slabs = outcome.scheme.terms.ladder.slabs
         steps = []

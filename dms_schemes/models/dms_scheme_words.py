@@ -36,7 +36,7 @@ class DmsSchemeExplanation(models.AbstractModel):
         """What climbs the slabs, or one of their thresholds."""
         match self._get_figure_kind():
             case "percent":
-                return self.env._("%s %%", self._word_number(figure))
+                return self.env._("%s %%", self._word_number(round(figure, 2)))
             case "sets":
                 return self.env._("%s sets", self._word_number(figure))
         return self._word_figure(figure)

@@ -129,6 +129,23 @@ class TestExplanation(ExplanationCommon):
         told = self.explain((self.tea, 12), (self.soap, 20), among=self.free)
         self.assertEqual(list(told), ["SOAP-20-1"])
 
+    def test_queries_do_not_grow_with_schemes(self):
+        def count():
+            self.explain((self.tea, 12), (self.soap, 15))
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self.explain((self.tea, 12), (self.soap, 15))
+            return self.env.cr.sql_log_count - before
+
+        few = count()
+        for number in range(12):
+            self._create_scheme(
+                f"More {number}", f"MORE-{number}", self.products[number % 2], [(10, 1), (99, 2)],
+                beneficiary="buyer",
+            )
+        self.env.flush_all()
+        self.assertLessEqual(count(), few + 2)
+
     def test_every_reason_has_words(self):
         for reason in Reason:
             self.assertTrue(self.volume._word_reason(reason), reason)

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 from dateutil.relativedelta import relativedelta
 from odoo import Command
@@ -62,6 +63,16 @@ class TestPortalSchemes(ExplanationCommon):
         page = self.get_page(f"/my/dms/schemes/{self.volume.id}")
         for text in ("Tea volume", "TEA-VOLUME", "50 Units", "8 %", "Tea 250 g"):
             self.assertIn(text, page)
+
+    def test_terms(self):
+        self.log_in("portal_north")
+        with patch.object(
+            type(self.env["ir.actions.report"]), "_render_qweb_pdf",
+            lambda reports, name, ids: (f"{name} {ids}".encode(), "pdf"),
+        ):
+            answer = self.url_open(f"/my/dms/schemes/{self.volume.id}/terms")
+        self.assertEqual(answer.headers["Content-Type"], "application/pdf")
+        self.assertEqual(answer.text, f"dms_schemes.report_scheme_terms [{self.volume.id}]")
 
     def test_foreign_and_drafts_are_closed(self):
         self.log_in("portal_north")
