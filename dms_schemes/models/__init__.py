@@ -58,6 +58,7 @@ from . import dms_scheme_outcome
 from . import dms_scheme_purchase
 from . import dms_scheme_pending
 from . import dms_scheme_counting
+from . import dms_scheme_audit_counting
 from . import dms_scheme_measuring
 from . import dms_scheme_entitlement
 from . import dms_scheme_entitlement_refresh

@@ -135,15 +135,6 @@ class DmsSchemeEntitlement(models.Model):
             "%(missing)s more: %(rate)s", missing=scheme._word_figure(self.missing), rate=rate
         )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        raise UserError(self.env._("Entitlements follow the sales: none can be entered by hand."))
-
-    def write(self, vals):
-        raise UserError(
-            self.env._("Entitlements follow the sales: they cannot be changed by hand.")
-        )
-
     def action_open_sales(self):
         """Open the sales that are counted here."""
         self.ensure_one()

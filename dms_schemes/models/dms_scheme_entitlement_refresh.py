@@ -137,9 +137,10 @@ class DmsSchemeEntitlement(models.Model):
     @api.model
     def _enqueue_pending(self, companies=None):
         """Have sales that wait counted in the background, one job a distributor."""
-        companies = companies or self.env["res.company"].sudo().search([])
         self.env["dms.secondary.sale"].flush_model()
-        self.env.cr.execute(entitlement_sql.FIND_WAITING, {"companies": companies.ids})
+        self.env.cr.execute(entitlement_sql.FIND_WAITING, {
+            "companies": companies.ids if companies else None,
+        })
         for company_id, distributor_id in self.env.cr.fetchall():
             self._delay(
                 self.env._("Schemes: count the sales of a distributor"),

@@ -18,6 +18,7 @@ from . import test_scheme_refusals
 from . import test_scheme_terms
 from . import test_scheme_entitlement
 from . import test_scheme_entitlement_concurrency
+from . import test_scheme_entitlement_grant
 from . import test_scheme_entitlement_properties
 from . import test_scheme_accrual
 from . import test_scheme_ledger

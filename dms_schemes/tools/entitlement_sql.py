@@ -88,5 +88,5 @@ SELECT array_agg(DISTINCT outlet_id), array_agg(DISTINCT product_id), array_agg(
   FROM taken"""
 FIND_WAITING = """
 SELECT DISTINCT company_id, distributor_id FROM dms_scheme_pending
- WHERE company_id = ANY(%(companies)s) ORDER BY company_id, distributor_id"""
-FORGET = "DELETE FROM dms_scheme_pending WHERE company_id = %s"
+ WHERE %(companies)s::int[] IS NULL OR company_id = ANY(%(companies)s)
+ ORDER BY company_id, distributor_id"""
