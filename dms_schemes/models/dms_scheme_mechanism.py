@@ -23,7 +23,7 @@ class DmsScheme(models.Model):
     )
 
     # Combo and assortment
-    combo_ids = fields.One2many("dms.scheme.combo", "scheme_id", string="Combo", copy=True)
+    combo_ids = fields.One2many("dms.scheme.combo", "scheme_id", copy=True)
     assortment_distinct = fields.Integer(
         "Different Products", default=2, tracking=True,
         help="How many different products the purchase must hold.",
