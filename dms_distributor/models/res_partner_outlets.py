@@ -28,7 +28,6 @@ class ResPartner(models.Model):
         groups="dms_distributor.group_user",
     )
 
-    _dms_match_name_idx = models.Index("USING gin (dms_match_name gin_trgm_ops)")
     _dms_match_phone_idx = models.Index("(dms_match_phone) WHERE dms_match_phone IS NOT NULL")
     _dms_match_tax_idx = models.Index("(dms_match_tax) WHERE dms_match_tax IS NOT NULL")
     _dms_match_zip_idx = models.Index("(zip) WHERE dms_match_name IS NOT NULL AND zip IS NOT NULL")
