@@ -29,7 +29,9 @@ class SaleOrder(models.Model):
         "Schemes As Of", copy=False, readonly=True,
         help="The date of the order when it was confirmed, which decided on the schemes.",
     )
-    dms_is_scheme_order = fields.Boolean(compute="_compute_dms_is_scheme_order")
+    dms_is_scheme_order = fields.Boolean(
+        "Order under Schemes", compute="_compute_dms_is_scheme_order"
+    )
     dms_scheme_line_ids = fields.One2many(
         "dms.scheme.line", "order_id", string="Benefits", readonly=True,
         groups="dms_distributor.group_user",

@@ -297,5 +297,4 @@ class TestEligibility(unittest.TestCase):
     def test_a_unit_that_does_not_convert(self):
         given = terms("whole", "quantity", "percent", (0, 10))
         scheme = Scheme(key=1, terms=given, unit=CASE)
-        outcome = buy(scheme, line(1, SOAP, 1, 10, Unit(9))).explain(1)
-        self.assertEqual(outcome.reason, Reason.UNIT)
+        self.assertEqual(buy(scheme, line(1, SOAP, 1, 10, Unit(9))).explain(1).reason, Reason.UNIT)
