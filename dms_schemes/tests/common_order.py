@@ -112,7 +112,7 @@ class SchemeFlowCommon(SchemeOrderCommon):
         else:
             wizard = picking.button_validate()
             backorder = self.env["stock.backorder.confirmation"].with_context(
-                wizard["context"]
+                **wizard["context"]
             ).create({"pick_ids": [Command.set(picking.ids)]})
             backorder.process() if keep_rest else backorder.process_cancel_backorder()
         self.assertEqual(picking.state, "done")
