@@ -5,7 +5,7 @@
     "category": "Sales/Distribution",
     "author": "DMS founders",
     "license": "AGPL-3",
-    "depends": ["dms_distributor", "sale_margin"],
+    "depends": ["dms_distributor", "sale_margin", "sale_pdf_quote_builder"],
     "data": [
         "security/ir.model.access.csv",
         "security/dms_schemes_rules.xml",

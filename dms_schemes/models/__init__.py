@@ -95,3 +95,4 @@ from . import dms_scheme_analytic
 from . import dms_scheme_grant_points
 from . import dms_scheme_provision
 from . import dms_scheme_points
+from . import quotation_document_scheme
