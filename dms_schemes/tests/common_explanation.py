@@ -9,6 +9,8 @@ class ExplanationCommon(PortalCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.env.cr.execute("UPDATE dms_scheme SET state = 'cancelled'")
+        cls.env["dms.scheme"].invalidate_model(["state"])
         cls.soap, cls.tea = cls.products
         cls.category = cls.env["product.category"].create({"name": "Told goods"})
         cls.products.write({

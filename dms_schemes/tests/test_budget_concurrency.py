@@ -29,8 +29,9 @@ class TestBudgetConcurrency(BaseCase):
 
     def _clean(self):
         with closing(self.registry.cursor()) as cursor:
-            cursor.execute("DELETE FROM dms_scheme_grant WHERE scheme_id = %s", [self.scheme])
             cursor.execute("DELETE FROM queue_job WHERE model_name = 'dms.scheme.budget'")
+            cursor.commit()
+            cursor.execute("DELETE FROM dms_scheme_grant WHERE scheme_id = %s", [self.scheme])
             env = api.Environment(cursor, SUPERUSER_ID, {})
             env["dms.scheme"].browse(self.scheme).unlink()
             env["res.partner"].browse(self.partner).unlink()

@@ -94,7 +94,7 @@ class TestOrderExplanation(ExplanationCommon):
             {"partner_id": self.north.id}
         )
         self.assertEqual(check.line_ids.product_id, self.tea)
-        self.assertGreaterEqual(check.outcome["counts"]["near"], 1)
+        self.assertEqual(check.outcome["counts"]["near"], 1)
 
     def test_tour(self):
         new_test_user(
