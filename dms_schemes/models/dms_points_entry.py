@@ -11,7 +11,7 @@ class DmsPointsEntry(models.Model):
     _rec_name = "source_key"
 
     wallet_id = fields.Many2one(
-        "dms.points.wallet", required=True, readonly=True, ondelete="restrict"
+        "dms.points.wallet", required=True, readonly=True, ondelete="restrict", index=True
     )
     program_id = fields.Many2one(
         "dms.points.program", required=True, readonly=True, ondelete="restrict"

@@ -42,11 +42,12 @@ class DmsSchemeExplanation(models.AbstractModel):
             scheme.summary = " · ".join(filter(None, parts))
 
     @api.readonly
-    def get_trial(self, quantity, value):
+    def get_trial(self, quantity, value, past=0):
         """What a purchase would earn, for the calculator of the form.
 
         :param quantity: in the scheme's unit
         :param value: net, in the scheme's currency; 0: not known
+        :param past: for mechanisms that look back; this calculation does not
         :return: ``{"benefit": str, "lines": [str], "upsell": str | False}``
         :raise ValidationError: when the slabs make no sense yet
         """
