@@ -41,33 +41,15 @@ class DmsSchemeExplanation(models.AbstractModel):
             parts = [scheme._word_slabs(), scheme._word_eligibility(), scheme._word_dates()]
             scheme.summary = " · ".join(filter(None, parts))
 
-    @api.readonly
-    def get_trial(self, quantity, value, past=0):
-        """What a purchase would earn, for the calculator of the form.
-
-        :param quantity: in the scheme's unit
-        :param value: net, in the scheme's currency; 0: not known
-        :param past: for mechanisms that look back; this calculation does not
-        :return: ``{"benefit": str, "lines": [str], "upsell": str | False}``
-        :raise ValidationError: when the slabs make no sense yet
-        """
-        self.ensure_one()
-        measure = Measure(Decimal(str(quantity)), Decimal(str(value)) if value else None)
-        benefit = self._evaluate(measure)
-        return {
-            "benefit": self._word_benefit(benefit.amount),
-            "lines": self._word_trace(measure, benefit),
-            "upsell": self._word_upsell(benefit),
-        }
-
-    def _evaluate(self, measure: Measure) -> Benefit:
+    def _evaluate(self, measure: Measure, rounding: Rounding | None = None) -> Benefit:
         """What a measure earns under this scheme, whoever bought it and when.
 
+        :param rounding: of the benefit; None: that of the scheme
         :raise ValidationError: when the slabs make no sense yet
         """
         self.ensure_one()
         try:
-            return evaluate(self._get_terms(), measure, self._get_rounding())
+            return evaluate(self._get_terms(), measure, rounding or self._get_rounding())
         except TermsError as error:
             raise ValidationError(self._get_terms_message(error)) from error
 

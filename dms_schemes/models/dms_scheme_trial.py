@@ -1,9 +1,11 @@
 from decimal import Decimal
 
 from odoo import api, models
-from odoo.exceptions import ValidationError
 
-from ..arithmetic import Basis, Measure, TermsError, evaluate
+from ..arithmetic import Basis, Measure
+
+# Quantity or value of the purchase itself climbs the slabs.
+BY_PURCHASE = ("order", "period", "assortment")
 
 
 class DmsScheme(models.Model):
@@ -25,8 +27,6 @@ class DmsScheme(models.Model):
         self.ensure_one()
         if not self.has_slabs:
             return self._get_price_trial(quantity)
-        if self.mechanism in ("order", "period", "assortment"):
-            return super().get_trial(quantity, value)
         measure = self._prepare_trial_measure(
             Decimal(str(quantity)), Decimal(str(value)) if value else None, Decimal(str(past))
         )
@@ -35,13 +35,16 @@ class DmsScheme(models.Model):
                 "benefit": self._word_benefit(Decimal(0)), "lines": [self._word_no_past()],
                 "upsell": False,
             }
-        try:
-            benefit = evaluate(self._get_terms(), measure, self._get_trial_rounding(quantity))
-        except TermsError as error:
-            raise ValidationError(self._get_terms_message(error)) from error
-        return {
+        benefit = self._evaluate(measure, self._get_trial_rounding(quantity))
+        trial = {
             "benefit": self._word_benefit(benefit.amount),
-            "lines": [self._word_reached(measure), *self._word_trace(measure, benefit)],
+            "lines": self._word_trace(measure, benefit),
+        }
+        if self.mechanism in BY_PURCHASE:
+            return {**trial, "upsell": self._word_upsell(benefit)}
+        return {
+            **trial,
+            "lines": [self._word_reached(measure), *trial["lines"]],
             "upsell": self._word_trial_upsell(measure, benefit),
         }
 
@@ -51,6 +54,8 @@ class DmsScheme(models.Model):
         :return: a ``Measure``; None when there is nothing to compare with
         """
         self.ensure_one()
+        if self.mechanism in BY_PURCHASE:
+            return Measure(quantity, value)
         if self.mechanism == "combo":
             return Measure(quantity, value, climb=quantity)
         if self.mechanism == "display":
