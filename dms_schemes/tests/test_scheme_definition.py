@@ -246,11 +246,14 @@ class TestSchemeDefinition(SchemeCase):
     # Templates
 
     def test_every_template_gives_a_scheme(self):
+        program = self.env["dms.points.program"].create({"name": "Stars"})
         for template in self.env["dms.scheme.template"].search([]):
             with self.subTest(template=template.name):
                 context = template.action_use()["context"]
                 with Form(self.env["dms.scheme"].with_context(**context)) as form:
                     form.name = template.name
+                    if form.benefit_kind == "points":
+                        form.points_program_id = program
                 scheme = form.record
                 self.assertEqual(scheme.mechanism, template.mechanism)
                 for name, value in template.terms.items():
