@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import Command, api, fields, models
+from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -36,6 +37,7 @@ class DmsClaim(models.Model):
         "dms.claim.type", required=True, ondelete="restrict", index=True, tracking=True
     )
     kind = fields.Selection(related="type_id.kind")
+    line_basis = fields.Selection(related="type_id.line_basis")
     needs_scheme = fields.Boolean(related="type_id.needs_scheme")
     instructions = fields.Text(related="type_id.description")
     scheme_id = fields.Many2one(
@@ -48,13 +50,29 @@ class DmsClaim(models.Model):
     )
     date_from = fields.Date("Period", required=True, tracking=True)
     date_to = fields.Date("To", required=True, tracking=True)
-    claimed_amount = fields.Monetary("Claimed", tracking=True)
-    proposed_amount = fields.Monetary(
-        "To Approve", copy=False, tracking=True,
-        help="What is approved when all agree. Less than what is claimed needs a reason.",
-    )
-    approved_amount = fields.Monetary(readonly=True, copy=False, tracking=True)
     description = fields.Text(string="Explanation")
+    origin = fields.Selection(
+        [
+            ("manual", "By hand"),
+            ("portal", "Portal"),
+            ("upload", "Upload"),
+            ("visit", "Visit"),
+            ("automatic", "End of period"),
+            ("deduction", "Deduction"),
+            ("api", "API"),
+        ],
+        required=True, default="manual", readonly=True, copy=False, index=True,
+        help="How the claim came in.",
+    )
+    source_key = fields.Char(
+        readonly=True, copy=False, index="btree_not_null",
+        help="Names the claim where it came from: what is sent twice is recorded once.",
+    )
+    reversal_of_id = fields.Many2one(
+        "dms.claim", "Reverses", readonly=True, copy=False, ondelete="restrict",
+        index="btree_not_null",
+    )
+    reversal_ids = fields.One2many("dms.claim", "reversal_of_id", "Reversed by")
     evidence_ids = fields.One2many(
         "dms.claim.evidence", "claim_id", compute="_compute_evidence_ids",
         store=True, readonly=False, copy=False,
@@ -77,23 +95,14 @@ class DmsClaim(models.Model):
     _period_in_order = models.Constraint(
         "CHECK (date_to >= date_from)", "The period of a claim cannot end before it begins."
     )
-    _claimed_positive = models.Constraint(
-        "CHECK (claimed_amount > 0 OR state IN ('draft', 'cancelled') AND claimed_amount >= 0)",
-        "A claim is for an amount above zero.",
-    )
-    _approved_within_claimed = models.Constraint(
-        "CHECK (approved_amount BETWEEN 0 AND claimed_amount "
-        "AND proposed_amount BETWEEN 0 AND claimed_amount)",
-        "The amount approved cannot be more than the amount claimed, nor negative.",
-    )
-    _approved_positive = models.Constraint(
-        "CHECK (approved_amount > 0 OR state <> 'approved')",
-        "An approved claim is approved for an amount above zero: refuse it otherwise.",
-    )
     _external_reference_unique = models.UniqueIndex(
         "(company_id, claimant_id, external_reference) "
         "WHERE external_reference IS NOT NULL AND state NOT IN ('refused', 'cancelled')",
         "The claimant has another claim with this reference.",
+    )
+    _source_key_unique = models.UniqueIndex(
+        "(company_id, source_key) WHERE source_key IS NOT NULL",
+        "A claim with this source key has been recorded already.",
     )
     _waiting_idx = models.Index("(company_id, submit_date) WHERE state = 'submitted'")
 
@@ -167,6 +176,7 @@ class DmsClaim(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
+            self._check_system_fields(vals)
             if vals.get("name", self.env._("New")) == self.env._("New"):
                 company = self.env["res.company"].browse(vals.get("company_id"))
                 vals["name"] = (
@@ -178,6 +188,27 @@ class DmsClaim(models.Model):
         # The checklist stands at once, for those who look for its lines by themselves.
         claims.flush_recordset(["evidence_ids"])
         return claims
+
+    def write(self, vals):
+        result = super().write(vals)
+        self._check_system_fields(vals)
+        return result
+
+    @api.model
+    def _check_system_fields(self, vals):
+        """Refuse values that only the program itself gives to a claim."""
+        if not self.env.su and (names := self._get_system_fields() & vals.keys()):
+            raise AccessError(
+                self.env._(
+                    "Claims: %s is not written by hand, it follows from the steps that are taken.",
+                    ", ".join(sorted(names)),
+                )
+            )
+
+    @api.model
+    def _get_system_fields(self) -> set:
+        """Names of the fields that only the program itself writes."""
+        return {"origin", "reversal_of_id", "source_key", "state"}
 
     def _prepare_evidence_values(self, requirement):
         """Values of the claim's own line for one of its type's checklist.
@@ -194,14 +225,12 @@ class DmsClaim(models.Model):
     @api.model
     def _get_locked_fields(self) -> set:
         return super()._get_locked_fields() | {
-            "claimant_id", "claimed_amount", "company_id", "currency_id", "date_from", "date_to",
-            "description", "evidence_ids", "external_reference", "scheme_id", "type_id",
+            "claimant_id", "company_id", "currency_id", "date_from", "date_to", "description",
+            "evidence_ids", "external_reference", "scheme_id", "type_id",
         }
 
     def _get_obstacles(self) -> list:
         obstacles = super()._get_obstacles()
-        if self.claimed_amount <= 0:
-            obstacles.append(self.env._("the amount claimed is missing"))
         if self.needs_scheme and not self.scheme_id:
             obstacles.append(
                 self.env._("claims of type %s name the scheme they are made under",

@@ -1,17 +1,20 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
-from odoo.tools import format_amount, format_date
+from odoo.exceptions import AccessError
+from odoo.tools import format_date
 
 
 class DmsClaimWorkflow(models.AbstractModel):
-    """What the approval of a claim adds to any other: the window, the SLA, approval in part."""
+    """What the approval of a claim adds to any other: the window, the SLA, the settlement."""
 
     _name = "dms.claim.workflow"
     _description = "Workflow of Claims"
     _inherit = ["dms.approval.mixin"]
 
+    state = fields.Selection(
+        selection_add=[("settled", "Settled"), ("refused",)], ondelete={"settled": "set default"}
+    )
     is_late_allowed = fields.Boolean(
         "Late Submission Allowed", copy=False, tracking=True, readonly=True
     )
@@ -46,12 +49,13 @@ class DmsClaimWorkflow(models.AbstractModel):
         self.sudo().is_late_allowed = True
 
     @api.model
-    def _get_locked_fields(self) -> set:
-        return super()._get_locked_fields() | {"is_late_allowed"}
+    def _get_transitions(self) -> dict:
+        """A claim of which nothing remains to be settled is settled; only that leads there."""
+        return {**super()._get_transitions(), "approved": {"settled"}}
 
     @api.model
-    def _get_decision_fields(self) -> set:
-        return super()._get_decision_fields() | {"approved_amount", "proposed_amount"}
+    def _get_locked_fields(self) -> set:
+        return super()._get_locked_fields() | {"is_late_allowed"}
 
     def _get_obstacles(self) -> list:
         obstacles = super()._get_obstacles()
@@ -64,28 +68,3 @@ class DmsClaimWorkflow(models.AbstractModel):
                 )
             )
         return obstacles
-
-    def _prepare_submit_values(self) -> dict:
-        return {**super()._prepare_submit_values(), "proposed_amount": self.claimed_amount}
-
-    def _prepare_withdraw_values(self) -> dict:
-        return {**super()._prepare_withdraw_values(), "proposed_amount": 0}
-
-    def _prepare_decision_values(self, state) -> dict:
-        values = super()._prepare_decision_values(state)
-        if state == "approved":
-            values["approved_amount"] = self.proposed_amount
-        return values
-
-    def _check_reason(self, refusing=False):
-        """Refuse a decision against the claimant that says no reason."""
-        for claim in self:
-            short = claim.currency_id.compare_amounts(claim.proposed_amount, claim.claimed_amount)
-            if not claim.decision_reason and (refusing or short):
-                raise UserError(
-                    self.env._(
-                        "Claim %(claim)s: why not the whole %(amount)s? Give the reason.",
-                        claim=claim.name,
-                        amount=format_amount(self.env, claim.claimed_amount, claim.currency_id),
-                    )
-                )
