@@ -160,7 +160,7 @@ class DmsClaim(models.Model):
             [
                 claim._prepare_whole_line_values()
                 for claim in self
-                if not claim.line_ids and claim.claimed_amount > 0
+                if claim.state == "draft" and not claim.line_ids and claim.claimed_amount > 0
             ]
         )
 

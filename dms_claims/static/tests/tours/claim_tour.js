@@ -13,6 +13,7 @@ tours.add("dms_claims_incomplete", {
 
 tours.add("dms_claims_submit", {
     steps: () => [
+        { trigger: ".nav-link[name=evidence]", run: "click" },
         { trigger: "[name=evidence_ids]:contains(photo.txt)" },
         { trigger: "button[name=action_submit]", run: "click" },
         { trigger: ".o_arrow_button_current:contains(Submitted)" },
