@@ -1,4 +1,6 @@
 from . import dms_approval_mixin
+from . import dms_approval_mixin_approver
+from . import dms_approval_delegation
 from . import dms_partner_attribute_mixin
 from . import dms_stock_draw_mixin
 from . import dms_stock_posting_mixin
@@ -176,6 +178,7 @@ from . import sale_order_return
 from . import stock_picking_primary
 from . import stock_picking_return
 from . import tier_definition
+from . import tier_review
 from . import sale_order_api
 from . import sale_order_line_stock
 from . import stock_move_distributor

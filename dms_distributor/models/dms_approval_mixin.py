@@ -42,11 +42,12 @@ class DmsApprovalMixin(models.AbstractModel):
     @api.depends_context("uid")
     @api.depends("state", "can_review", "review_ids")
     def _compute_can_decide(self):
-        is_approver = self.env.user.has_group(self._get_approver_group())
-        for record in self:
-            record.can_decide = record.state == "submitted" and (
-                bool(record.can_review) if record.review_ids else is_approver
-            )
+        waiting = self.filtered(lambda record: record.state == "submitted")
+        (self - waiting).can_decide = False
+        for company, records in waiting.grouped(lambda record: record._get_company()).items():
+            is_approver = records._is_approver(company)
+            for record in records:
+                record.can_decide = bool(record.can_review) if record.review_ids else is_approver
 
     @api.model_create_multi
     def create(self, vals_list):

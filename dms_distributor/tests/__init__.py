@@ -74,6 +74,7 @@ from . import test_onboarding_pure
 from . import test_prospects
 from . import test_lifecycle_tour
 from . import test_application_race
+from . import test_approval_delegation
 from . import test_order_portal
 from . import test_api_stock
 from . import test_routing

@@ -16,6 +16,7 @@ TECHNICAL = "numbers of a machine, for administrators only"
 # Models whose records belong to no partner, and why whoever may read one may read all.
 UNOWNED = {
     "dms.application.document.type": TERMS,
+    "dms.approval.delegation": "who decides in whose place; one's own, and all for managers",
     "dms.automation.rule": "what is watched, of everybody; whom it told is a message's",
     "dms.channel": NETWORK,
     "dms.claim.type": TERMS,

@@ -15,6 +15,10 @@ VALUES = {
     },
     "dms.agreement.target": lambda rows, values: {"date_to": date(2026, 1, 31)},
     "dms.application.reference": lambda rows, values: {"phone": "1"},
+    "dms.approval.delegation": lambda rows, values: {
+        "user_id": rows.env.ref("base.user_root").id,
+        "delegate_id": rows.env.ref("base.user_admin").id,
+    },
     "dms.automation.rule": lambda rows, values: {"first_hour": 8, "last_hour": 18},
     "dms.dunning.level": lambda rows, values: {"action": "call"},
     "dms.outlet.duplicate": lambda rows, values: {"state": "merged"},
