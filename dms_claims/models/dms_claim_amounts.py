@@ -113,6 +113,11 @@ class DmsClaim(models.Model):
         """Share what is to be approved over the lines, by what each claims, to the cent."""
         for claim in self.filtered("line_ids"):
             lines = claim.line_ids
+            if not claim.currency_id.compare_amounts(
+                claim.proposed_amount, sum(lines.mapped("proposed_amount"))
+            ):
+                # The sum of what was decided line by line: it stays as it is.
+                continue
             parts = share(
                 Decimal(str(claim.currency_id.round(claim.proposed_amount))),
                 [Decimal(str(amount)) for amount in lines.mapped("claimed_amount")],

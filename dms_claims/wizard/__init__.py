@@ -1,0 +1,3 @@
+from . import dms_claim_decision
+from . import dms_claim_decision_line
+from . import dms_claim_query_dialog
