@@ -1,5 +1,8 @@
 """What claims calculate, without Odoo: exact decimals in, exact decimals out."""
 
+from .expected import credit_of_goods, margin_shortfall, rate_difference, to_step
 from .share import share
 
-__all__ = ["share"]
+__all__ = [
+    "credit_of_goods", "margin_shortfall", "rate_difference", "share", "to_step",
+]

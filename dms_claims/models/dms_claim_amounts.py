@@ -179,10 +179,6 @@ class DmsClaim(models.Model):
             "claimed_amount": self.claimed_amount,
         }
 
-    def action_submit(self):
-        self._ensure_lines()
-        return super().action_submit()
-
     def _prepare_submit_values(self) -> dict:
         return {**super()._prepare_submit_values(), "proposed_amount": self.claimed_amount}
 

@@ -63,9 +63,6 @@ class DmsClaimLine(models.Model):
         "Can Be Compared", readonly=True, copy=False,
         help="Whether there is something to compare the claimed amount with.",
     )
-    expected_text = fields.Char(
-        "Working", readonly=True, copy=False, help="How the expected amount comes about."
-    )
     difference_amount = fields.Monetary(
         "Above Expected", compute="_compute_difference_amount", store=True
     )
@@ -145,9 +142,7 @@ class DmsClaimLine(models.Model):
     @api.model
     def _get_measured_fields(self) -> set:
         """Names of the fields that nobody types in: they are measured, or follow a decision."""
-        return {
-            "approved_amount", "expected_amount", "expected_text", "has_expected", "is_whole",
-        }
+        return {"approved_amount", "expected_amount", "has_expected", "is_whole"}
 
     @api.model
     def _check_values(self, vals):

@@ -63,3 +63,12 @@ class DmsClaimType(models.Model):
     def _compute_line_basis(self):
         for claim_type in self:
             claim_type.line_basis = BASES[claim_type.kind or "other"]
+
+    @api.model
+    def _get_automatic_companies(self):
+        """Companies in which claims of some type make themselves."""
+        types = self.sudo().search([("is_automatic", "=", True)])
+        companies = types.company_id
+        if any(not claim_type.company_id for claim_type in types):
+            companies = self.env["res.company"].sudo().search([])
+        return companies
