@@ -25,6 +25,7 @@ from . import dms_claim_type
 from . import dms_claim_type_approval
 from . import dms_claim_type_evidence
 from . import dms_claim_type_terms
+from . import dms_demo_claim
 from . import dms_kpi
 from . import dms_routing_exception
 from . import dms_scheme

@@ -7,5 +7,10 @@ from . import test_claim_dispute
 from . import test_claim_question
 from . import test_claim_question_race
 from . import test_claim_tiers
+from . import test_claim_arithmetic
+from . import test_claim_automatic
+from . import test_claim_engine
+from . import test_claim_goods
+from . import test_claim_lines
 from . import test_claim_tour
 from . import test_kpi
