@@ -9,6 +9,7 @@ from . import test_claim_question_race
 from . import test_claim_tiers
 from . import test_claim_arithmetic
 from . import test_claim_automatic
+from . import test_claim_concurrency
 from . import test_claim_engine
 from . import test_claim_goods
 from . import test_claim_lines

@@ -19,6 +19,7 @@ UNOWNED = {
     "dms.approval.delegation": "who decides in whose place; one's own, and all for managers",
     "dms.automation.rule": "what is watched, of everybody; whom it told is a message's",
     "dms.channel": NETWORK,
+    "dms.claim.reason": TERMS,
     "dms.claim.type": TERMS,
     "dms.claim.type.evidence": TERMS,
     "dms.dunning.level": TERMS,
