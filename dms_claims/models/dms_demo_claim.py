@@ -26,16 +26,17 @@ EARNED = [
 # how many times what is expected otherwise, and goods with their quantity.
 BY_HAND = [
     ("damage_sunrise", "damage", "sunrise", "Two cartons crushed in transit.", 40, "1",
-     [("bis_01", 12), ("bis_02", 6)]),
+     [("bis_02", 24), ("bis_08", 48)]),
     ("damage_coastal", "damage", "coastal", "Wet cartons at the bottom of the pallet.", 30, "1.5",
-     [("noo_01", 10)]),
+     [("noo_03", 40)]),
     ("expiry_coastal", "expiry", "coastal", "Juices that will pass their date unsold.", 20, "1",
      [("jui_01", 10), ("jui_06", 24)]),
     ("freight_pink_city", "freight", "pink_city", "Transport to Jaipur, paid by us.", 96.2, "1",
      []),
     ("rate_sunrise", "rate_difference", "sunrise", "Invoiced at the old price list.", 26.4, "1",
      []),
-    ("margin_yamuna", "margin", "yamuna", "Margin below the agreed one on biscuits.", 64, "1", []),
+    ("margin_yamuna", "margin", "yamuna", "Margin below the agreed one.", 64, "1",
+     [("bis_04", 0), ("noo_03", 0)]),
     ("protection_sunrise", "price_protection", "sunrise", "Mango Drink in stock.", 18, "1", []),
     ("other_coastal", "other", "coastal", "Hire of a cold room when ours failed.", 45, "1", []),
 ]
