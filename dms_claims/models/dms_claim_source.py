@@ -70,7 +70,7 @@ class DmsClaimSource(models.Model):
         """
         self.env.flush_all()
         self.env.cr.execute(source_sql.TAKE, {"claims": claims.ids})
-        self.invalidate_model()
+        self._forget_cached(claims)
 
     @api.model
     def _find_clashes(self, claims) -> dict:
@@ -93,4 +93,10 @@ class DmsClaimSource(models.Model):
         """Let the sales of claims be claimed by others."""
         self.env.flush_all()
         self.env.cr.execute(source_sql.RELEASE, {"claims": claims.ids})
+        self._forget_cached(claims)
+
+    @api.model
+    def _forget_cached(self, claims):
+        """Have what was written past the ORM read again."""
         self.invalidate_model()
+        claims.invalidate_recordset(["source_ids", "source_count"])

@@ -70,18 +70,17 @@ class TestClaimEngine(EngineCase):
         )
 
     def test_free_goods_at_the_claim_rate(self):
-        scheme = self._create_running(
-            [(10, 1)], basis="quantity", benefit_kind="goods", calculation="recurring",
-            free_product_ids=[Command.link(self.soap.id)], free_claim_rate=7,
-        )
         self.soap.standard_price = 3
         self._sell(250, quantity=25)
-        claim = self._claim("free_goods", scheme=scheme, amount=14)
-        claim.action_update_expected()
-        self.assertEqual(claim.expected_amount, 14)
-        scheme.free_claim_rate = 0
-        claim.action_update_expected()
-        self.assertEqual(claim.expected_amount, 6, "no rate is agreed: what they cost")
+        for rate, expected in ((7, 14), (0, 6)):
+            with self.subTest(rate=rate):
+                scheme = self._create_running(
+                    [(10, 1)], basis="quantity", benefit_kind="goods", calculation="recurring",
+                    free_product_ids=[Command.link(self.soap.id)], free_claim_rate=rate,
+                )
+                claim = self._claim("free_goods", scheme=scheme, amount=14)
+                claim.action_update_expected()
+                self.assertEqual(claim.expected_amount, expected)
 
     def test_display_by_audits(self):
         scheme = self._create_running(
