@@ -36,7 +36,7 @@ class DmsClaimLine(models.Model):
         "product.product", ondelete="restrict", index="btree_not_null", check_company=True
     )
     lot_id = fields.Many2one(
-        "stock.lot", "Lot", ondelete="restrict", index="btree_not_null", check_company=True,
+        "stock.lot", ondelete="restrict", index="btree_not_null", check_company=True,
         domain="[('product_id', '=', product_id)]",
     )
     outlet_id = fields.Many2one(

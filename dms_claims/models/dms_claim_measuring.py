@@ -8,7 +8,6 @@ from odoo import api, models
 from odoo.addons.dms_schemes.tools import measure_sql
 from odoo.addons.dms_schemes.tools.counting import Counted
 from odoo.addons.dms_schemes.tools.exact import exact
-from odoo.addons.dms_schemes.tools.result_sql import RESULT
 
 from ..arithmetic import to_step
 from ..tools import source_sql
@@ -129,7 +128,7 @@ class DmsClaimMeasuring(models.AbstractModel):
     @api.model
     def _read_earned(self, company, parts, earned):
         """Add what was measured to what each claimant earned in each period."""
-        self.env.cr.execute(source_sql.EARNED.format(result=RESULT))
+        self.env.cr.execute(source_sql.EARNED)
         step = exact(company.currency_id.rounding)
         rates = {}
         for position, distributor, partner, window, units, amount, lines in self.env.cr.fetchall():

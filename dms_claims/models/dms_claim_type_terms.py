@@ -68,7 +68,7 @@ class DmsClaimType(models.Model):
     def _get_automatic_companies(self):
         """Companies in which claims of some type make themselves."""
         types = self.sudo().search([("is_automatic", "=", True)])
-        companies = types.company_id
-        if any(not claim_type.company_id for claim_type in types):
-            companies = self.env["res.company"].sudo().search([])
-        return companies
+        if all(claim_type.company_id for claim_type in types):
+            return types.company_id
+        groups = self.env["dms.scheme"].sudo()._read_group([], ["company_id"])
+        return types.company_id.union(*(company for company, in groups))

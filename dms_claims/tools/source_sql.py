@@ -4,6 +4,8 @@ They read what ``dms.scheme.measuring`` has left in the transaction's tables, fo
 goods of which partners each scheme counts.
 """
 
+from odoo.addons.dms_schemes.tools.result_sql import RESULT
+
 CREATE = """
 CREATE TEMP TABLE IF NOT EXISTS dms_c_claim (
     position integer NOT NULL, claim_id integer NOT NULL, distributor_id integer NOT NULL,
@@ -64,8 +66,8 @@ SELECT mine.claim_id, taken.claim_id, COUNT(*), MIN(sale.date), MAX(sale.date)
 RELEASE = "DELETE FROM dms_claim_source WHERE claim_id = ANY(%(claims)s)"
 
 # What schemes have earned, window by window; money in the company's currency.
-EARNED = """
-WITH {result}
+EARNED = f"""
+WITH {RESULT}
 SELECT position, distributor_id, partner_id, date_from, earned,
        round(earned * unit_value / money_step) * money_step, lines
   FROM result
