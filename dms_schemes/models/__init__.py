@@ -35,6 +35,7 @@ from . import account_move_line_scheme
 from . import account_move_scheme
 from . import sale_order_amount_scheme
 from . import sale_order_line_scheme
+from . import sale_report_scheme
 from . import dms_scheme_free_goods
 from . import dms_scheme_line
 from . import res_company_scheme
@@ -60,9 +61,13 @@ from . import dms_scheme_pending
 from . import dms_scheme_counting
 from . import dms_scheme_audit_counting
 from . import dms_scheme_measuring
+from . import dms_scheme_measuring_stock
 from . import dms_scheme_entitlement
 from . import dms_scheme_entitlement_refresh
 from . import dms_scheme_entitlement_grant
+from . import dms_scheme_entitlement_protection
+from . import dms_scheme_protection
+from . import dms_stock_month_protection
 from . import res_partner_entitlement
 from . import dms_scheme_standing
 from . import dms_scheme_entitlement_standing

@@ -74,8 +74,26 @@ class DmsScheme(models.Model):
         :param last: the last day looked at; a window that never ends, ends here
         """
         self.ensure_one()
+        if self.mechanism == "price_protection":
+            return [(self.date_start, self.date_start)] if self.date_start <= last else []
         end = self.date_effective_end or max(last, self.date_start)
         return get_windows(self.window, self.date_start, end, last)
+
+    def _is_window_open(self) -> bool:
+        """Whether the window has no end yet. A price falls on one day, the scheme's first."""
+        self.ensure_one()
+        return (
+            self.window == "whole" and not self.date_effective_end
+            and self.mechanism != "price_protection"
+        )
+
+    def _get_rate_date(self, last):
+        """The day by whose rate of exchange the scheme's money is counted.
+
+        :param last: the last day looked at; what a fall of prices is worth stands from its day on
+        """
+        self.ensure_one()
+        return self.date_start if self.mechanism == "price_protection" else last
 
     def _get_compared_window(self, window) -> tuple:
         """The days with which growth in a window is compared."""
@@ -98,7 +116,7 @@ class DmsScheme(models.Model):
                 if part.product_ids or part.category_ids else Domain.TRUE
                 for part in self.combo_ids
             )
-        if self.mechanism == "ship_debit":
+        if not self.has_slabs:
             return Domain("id", "in", self.price_ids.product_id.ids)
         domain = Domain.TRUE
         if self.product_ids or self.category_ids:

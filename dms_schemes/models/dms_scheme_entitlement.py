@@ -3,9 +3,10 @@ from odoo.exceptions import AccessError, UserError
 
 
 class DmsSchemeEntitlement(models.Model):
-    """What one partner has earned under a scheme over one window, from the sales reported.
+    """What one partner has earned under a scheme over one window, from the sales reported, or from
+    its stock when a price fell.
 
-    Rows follow the sales: they are written by set-based statements only.
+    Rows follow the sales and the stock: they are written by set-based statements only.
     """
 
     _name = "dms.scheme.entitlement"
@@ -32,9 +33,12 @@ class DmsSchemeEntitlement(models.Model):
     date_to = fields.Date("Until", readonly=True, help="Empty: until the scheme is stopped.")
     quantity = fields.Float(
         digits="Product Unit", readonly=True, aggregator=None,
-        help="Sold less returns, in the scheme's unit.",
+        help="Sold less returns, or protected in stock; in the scheme's unit.",
     )
-    value = fields.Monetary("Net Value", readonly=True, help="Sold less returns, before tax.")
+    value = fields.Monetary(
+        "Net Value", readonly=True,
+        help="Sold less returns, before tax; of protected stock at the old price.",
+    )
     previous_value = fields.Monetary(
         "Value Before", readonly=True, help="Of the days with which growth is compared."
     )
@@ -43,7 +47,9 @@ class DmsSchemeEntitlement(models.Model):
         "Counts", digits="Product Unit", readonly=True, aggregator=None,
         help="What climbs the slabs: quantity, value, or a percentage.",
     )
-    line_count = fields.Integer("Sales", readonly=True, help="Invoice lines that count.")
+    line_count = fields.Integer(
+        "Sales", readonly=True, help="Invoice lines that count; of protected stock, products."
+    )
     slab = fields.Integer(readonly=True, aggregator=None, help="The slab reached; 0: none yet.")
     next_slab = fields.Integer("Slab to Come", readonly=True, aggregator=None)
     missing = fields.Float(

@@ -28,6 +28,8 @@ class DmsSchemeEntitlement(models.Model):
         measuring = self.env["dms.scheme.measuring"]
         measuring._measure(company, counted, distributors=distributors)
         self._keep(company, {"distributors": distributors})
+        if any(entry.is_of_stock for entry in counted):
+            self.env["dms.scheme.protection"]._keep(distributors)
 
     @api.model
     def _take_pending(self, company, distributor_id, limit=CHANGES) -> bool:
@@ -64,7 +66,7 @@ class DmsSchemeEntitlement(models.Model):
         """
         records = self.env["dms.scheme"].sudo().with_context(active_test=False).search([
             ("company_id", "=", company.id), ("beneficiary", "in", SECONDARY),
-            ("state", "in", BINDING_STATES), ("mechanism", "!=", "price_protection"),
+            ("state", "in", BINDING_STATES),
             *([("id", "in", schemes.ids)] if schemes is not None else []),
         ], order="id")
         return self.env["dms.scheme.measuring"]._count(
@@ -103,7 +105,8 @@ class DmsSchemeEntitlement(models.Model):
                 # Odoo reads numbers as floats; these are rounded to money.
                 given = Decimal(str(given))
                 earned = scheme._convert(
-                    Decimal(str(earned)), company.currency_id, scheme.currency_id, company, date
+                    Decimal(str(earned)), company.currency_id, scheme.currency_id, company,
+                    scheme._get_rate_date(date),
                 )
                 if earned != given:
                     benefits[scheme, distributor] = earned - given

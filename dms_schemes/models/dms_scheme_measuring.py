@@ -55,12 +55,13 @@ class DmsSchemeMeasuring(models.AbstractModel):
         if touched is not None:
             self._copy("dms_m_touched", sorted(touched))
         self.env.cr.execute(measure_tables.ANALYZE)
+        scope = {
+            "company": company.id, "timezone": company.partner_id.tz or "UTC",
+            "distributors": distributors, "is_narrow": touched is not None,
+        }
+        self._add_up_stock(counted, scope)
         if days:
-            scope = {
-                "company": company.id, "first": days[0][0], "last": days[-1][0],
-                "timezone": company.partner_id.tz or "UTC", "distributors": distributors,
-                "is_narrow": touched is not None,
-            }
+            scope.update(first=days[0][0], last=days[-1][0])
             if touched is not None and all(entry.by_outlet for entry in counted):
                 scope["outlets"] = sorted({partner for _distributor, partner in touched})
             self._add_up(counted, self._narrow(source, scope), scope)
@@ -79,7 +80,7 @@ class DmsSchemeMeasuring(models.AbstractModel):
     @api.model
     def _add_up(self, counted, source, scope):
         """Fill ``dms_m_figure``."""
-        for number in sorted({entry.number for entry in counted}):
+        for number in sorted({entry.number for entry in counted} - {measure_sql.STOCK}):
             words = {
                 "number": number, "earner": measure_sql.earner(number), "source": source,
                 "document": measure_sql.document(number),
@@ -111,6 +112,7 @@ class DmsSchemeMeasuring(models.AbstractModel):
                 paying.is_by_value(scheme), bool(entry.number & measure_sql.DOCUMENT),
                 scheme.is_on_increment, entry.audits_required, scheme.rounding_step,
                 not scheme.is_money, paying.get_unit_value(scheme), entry.money_step,
+                entry.with_transit,
             ))
             windows += entry.get_rows(position)
             ladder = scheme.terms.ladder.slabs if scheme.terms else ()
@@ -126,7 +128,8 @@ class DmsSchemeMeasuring(models.AbstractModel):
                 least.append((position, *self._get_least(scheme)))
             prices += [
                 (position, price.product, max(price.before - price.after, Decimal(0)),
-                 price.unit.factor)
+                 price.unit.factor, price.before,
+                 bool(scheme.unit) and price.unit.root == scheme.unit.root)
                 for price in scheme.prices
             ]
         for table, rows in (
@@ -200,7 +203,7 @@ class DmsSchemeMeasuring(models.AbstractModel):
         """Products that schemes name, so that each is judged by itself."""
         selections = [entry.scheme.selection for entry in counted]
         selections += [part.selection for entry in counted for part in entry.scheme.combo]
-        return set().union(*(
+        return {price.product for entry in counted for price in entry.scheme.prices}.union(*(
             selection.include_products | selection.exclude_products for selection in selections
         ))
 
@@ -276,7 +279,11 @@ class DmsSchemeMeasuring(models.AbstractModel):
         :param last: the last day looked at
         """
         counted = []
-        compiled = {scheme.key: scheme for scheme in schemes._prepare_schemes(currency, last)}
+        compiled = {
+            scheme.key: scheme
+            for day, same in schemes.grouped(lambda scheme: scheme._get_rate_date(last)).items()
+            for scheme in same._prepare_schemes(currency, day)
+        }
         for scheme in schemes.filtered(lambda scheme: scheme.id in compiled):
             if windows := scheme._get_counting_windows(last):
                 is_growth = scheme.mechanism == Mechanism.GROWTH
@@ -284,8 +291,9 @@ class DmsSchemeMeasuring(models.AbstractModel):
                     compiled[scheme.id], scheme.beneficiary == "outlet", tuple(windows),
                     {window: scheme._get_compared_window(window) for window in windows}
                     if is_growth else {},
-                    is_open=not scheme.date_effective_end and scheme.window == "whole",
+                    is_open=scheme._is_window_open(),
                     audits_required=scheme.audits_required,
                     money_step=Decimal(str(currency.rounding)),
+                    with_transit=scheme.is_transit_included,
                 ))
         return counted

@@ -86,6 +86,11 @@ class DmsScheme(models.Model):
             obstacles.append(self.env._(
                 "it pays the difference of prices: add at least one product"
             ))
+        if self.mechanism == "price_protection" and self.beneficiary != "distributor":
+            obstacles.append(self.env._(
+                "it pays for stock, which is known of distributors only: let the distributor earn "
+                "it"
+            ))
         if self.mechanism == "period" and not self.date_end and self.window == "whole":
             obstacles.append(self.env._(
                 "its figures are added up from the first to the last day, and it has no last day: "

@@ -24,9 +24,9 @@ class DmsSchemeSimulation(models.Model):
     currency_id = fields.Many2one(related="company_id.currency_id")
     scheme_ids = fields.Many2many(
         "dms.scheme", string="Schemes", check_company=True,
-        domain=[("mechanism", "!=", "price_protection")],
         help="Drafts or schemes in force; several are compared. Those of buyers are run over "
-        "their orders, the others over the secondary sales.",
+        "their orders, the others over the secondary sales; those that pay for stock as if the "
+        "price had fallen on the first day.",
     )
     date_from = fields.Date("From", required=True, default=lambda self: self._get_default_start())
     date_to = fields.Date(

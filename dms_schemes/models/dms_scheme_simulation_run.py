@@ -41,7 +41,8 @@ class DmsSchemeSimulationRun(models.AbstractModel):
                 slabs = self._prepare_slab_values(scheme, self.env.cr.fetchall())
         base = results[0]["value"]
         for values in results:
-            more = values["value"] - base
+            # More in stock is no more sold.
+            more = 0 if counted[0].is_of_stock else values["value"] - base
             values["gain"] = more * self.margin_percent / 100 - values["cost"]
         self.env["dms.scheme.simulation.result"].sudo().create(results)
         self.env["dms.scheme.simulation.slab"].sudo().create(slabs)
@@ -61,12 +62,15 @@ class DmsSchemeSimulationRun(models.AbstractModel):
         except TermsError as error:
             raise ValidationError(scheme._get_terms_message(error)) from error
         windows = get_windows(scheme.window, self.date_from, self.date_to, self.date_to)
+        if compiled.mechanism is Mechanism.PRICE_PROTECTION:
+            windows = [(self.date_from, self.date_from)]
         return Counted(
             compiled, scheme.beneficiary == "outlet", tuple(windows),
             {window: scheme._get_compared_window(window) for window in windows}
             if compiled.mechanism is Mechanism.GROWTH else {},
             audits_required=scheme.audits_required,
             money_step=Decimal(str(currency.rounding)),
+            with_transit=scheme.is_transit_included,
         )
 
     def _prepare_result_values(self, scheme, uplift, row):

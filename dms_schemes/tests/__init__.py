@@ -20,12 +20,15 @@ from . import test_scheme_entitlement
 from . import test_scheme_entitlement_concurrency
 from . import test_scheme_entitlement_grant
 from . import test_scheme_entitlement_properties
+from . import test_scheme_protection
+from . import test_scheme_protection_money
 from . import test_scheme_accrual
 from . import test_scheme_ledger
 from . import test_secondary_tour
 from . import test_scheme_simulation
 from . import test_scheme_tour
 from . import test_order_schemes
+from . import test_order_analysis
 from . import test_order_scheme_flow
 from . import test_explanation
 from . import test_scheme_check

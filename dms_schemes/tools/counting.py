@@ -9,7 +9,7 @@ from typing import Self
 
 import polars as pl
 
-from ..arithmetic import Mechanism, Scheme, Unit
+from ..arithmetic import PRICED, Mechanism, Scheme, Unit
 from . import measure_sql
 from .windows import DAY, get_spans
 
@@ -25,6 +25,7 @@ class Counted:
     :ivar is_open: the last window has no end yet
     :ivar audits_required: for the whole fee of a display, in each window
     :ivar money_step: the smallest money of the currency in which it is counted
+    :ivar with_transit: goods under way to a distributor count as its stock
     """
 
     scheme: Scheme
@@ -34,15 +35,23 @@ class Counted:
     is_open: bool = False
     audits_required: int = 1
     money_step: Decimal = Decimal("0.01")
+    with_transit: bool = True
 
     @property
     def number(self) -> int:
         """The pass in which it is counted."""
+        if self.is_of_stock:
+            return measure_sql.STOCK
         by_document = self.scheme.mechanism in BY_DOCUMENT
         return (
             (measure_sql.OUTLET if self.by_outlet else 0)
             | (measure_sql.DOCUMENT if by_document else 0)
         )
+
+    @property
+    def is_of_stock(self) -> bool:
+        """Whether it counts what lies in stock on the day before its windows, and no sales."""
+        return self.scheme.mechanism is Mechanism.PRICE_PROTECTION
 
     def get_rows(self, position: int) -> list[tuple]:
         """Rows of ``dms_m_window``."""
@@ -58,7 +67,9 @@ class Counted:
         return replace(self, windows=tuple(windows.values()), before=before)
 
     def at_days(self, days: Iterable[date]) -> Self | None:
-        """The same with those windows only whose figures hold one of some days."""
+        """The same with those windows only in whose figures are sales of some days."""
+        if self.is_of_stock:
+            return None
         windows = tuple(
             window for window in self.windows
             if any(
@@ -111,6 +122,8 @@ def _get_parts(scheme: Scheme, good: Good) -> list[int]:
                 unit = part.unit or scheme.unit
                 return [0, number] if unit.root == good.unit.root else []
         return []
+    if scheme.mechanism in PRICED:
+        return [0] if any(price.product == good.product for price in scheme.prices) else []
     if not scheme.selection.admits(good.product, good.categories):
         return []
     if scheme.needs_unit and scheme.unit and scheme.unit.root != good.unit.root:
@@ -140,7 +153,7 @@ def get_days(counted: Sequence[Counted]) -> tuple[list[tuple], list[tuple]]:
     """
     uses = [
         (position, window, days, is_before)
-        for position, entry in enumerate(counted)
+        for position, entry in enumerate(counted) if not entry.is_of_stock
         for window in entry.windows
         for days, is_before in _get_uses(entry, window)
     ]

@@ -31,9 +31,9 @@ ORDERS = """
        AND sale.date_order >= %(first)s::date - 1 AND sale.date_order < %(last)s::date + 2"""
 
 # Passes: whose sales are added up, and whether each document counts alone. An outlet earns what it
-# bought; a distributor what it sold to all, over the counter too.
-OUTLET, DOCUMENT = 1, 2
-PASSES = range(4)
+# bought; a distributor what it sold to all, over the counter too, or what it has in stock: then no
+# sales are added up.
+OUTLET, DOCUMENT, STOCK = 1, 2, 4
 
 
 def earner(number: int) -> str:
@@ -261,6 +261,7 @@ SELECT id, position,
            WHEN 'target' THEN own
            WHEN 'growth' THEN own - GREATEST(own_before, 0)
            WHEN 'ship_debit' THEN COALESCE(owed, 0) * {value}
+           WHEN 'price_protection' THEN COALESCE(owed, 0) * {value}
            WHEN 'combo' THEN trunc(times * {value} / {one_value})
            ELSE times END),
        round(CASE mechanism

@@ -6,7 +6,7 @@ CREATE TEMP TABLE IF NOT EXISTS dms_m_scheme (
     mechanism text NOT NULL, by_value boolean NOT NULL, by_document boolean NOT NULL,
     is_on_increment boolean NOT NULL, required integer NOT NULL,
     step numeric NOT NULL, is_rounded_down boolean NOT NULL, unit_value numeric NOT NULL,
-    money_step numeric NOT NULL
+    money_step numeric NOT NULL, with_transit boolean NOT NULL
 ) ON COMMIT DROP;
 CREATE TEMP TABLE IF NOT EXISTS dms_m_window (
     position integer NOT NULL, date_from date NOT NULL, date_to date,
@@ -35,7 +35,13 @@ CREATE TEMP TABLE IF NOT EXISTS dms_m_each (
 ) ON COMMIT DROP;
 CREATE TEMP TABLE IF NOT EXISTS dms_m_price (
     position integer NOT NULL, product_id integer NOT NULL, difference numeric NOT NULL,
-    factor numeric NOT NULL, PRIMARY KEY (position, product_id)
+    factor numeric NOT NULL, before numeric NOT NULL, is_addable boolean NOT NULL,
+    PRIMARY KEY (position, product_id)
+) ON COMMIT DROP;
+CREATE TEMP TABLE IF NOT EXISTS dms_m_stock (
+    position integer NOT NULL, distributor_id integer NOT NULL, date_from date NOT NULL,
+    product_id integer NOT NULL, on_hand numeric NOT NULL, in_transit numeric NOT NULL,
+    quantity numeric NOT NULL, PRIMARY KEY (position, distributor_id, date_from, product_id)
 ) ON COMMIT DROP;
 CREATE TEMP TABLE IF NOT EXISTS dms_m_day (
     date date PRIMARY KEY, span integer NOT NULL
@@ -63,8 +69,8 @@ CREATE TEMP TABLE IF NOT EXISTS dms_m_touched (
     PRIMARY KEY (distributor_id, partner_id)
 ) ON COMMIT DROP;
 TRUNCATE dms_m_scheme, dms_m_window, dms_m_product, dms_m_group, dms_m_party, dms_m_match,
-         dms_m_part, dms_m_each, dms_m_price, dms_m_day, dms_m_span, dms_m_figure, dms_m_slab,
-         dms_m_amount, dms_m_touched
+         dms_m_part, dms_m_each, dms_m_price, dms_m_stock, dms_m_day, dms_m_span,
+         dms_m_figure, dms_m_slab, dms_m_amount, dms_m_touched
 """
 ANALYZE = """
 ANALYZE dms_m_product; ANALYZE dms_m_party; ANALYZE dms_m_match; ANALYZE dms_m_day;

@@ -12,6 +12,7 @@ result AS (
                                        THEN 100 * (own - own_before) / own_before END
                WHEN 'display' THEN 100 * LEAST(times, required) / required
                WHEN 'ship_debit' THEN quantity / scheme.factor
+               WHEN 'price_protection' THEN quantity / scheme.factor
                WHEN 'period' THEN own / own_factor
            END AS figure,
            CASE WHEN scheme.by_document AND grouped.share < 1 THEN
