@@ -83,6 +83,7 @@ from . import dms_product_alias
 from . import dms_quick_order
 from . import dms_quick_order_entry
 from . import dms_quick_order_stock
+from . import ir_actions_report_single
 from . import dms_return_request
 from . import dms_return_request_line
 from . import dms_rate_limit

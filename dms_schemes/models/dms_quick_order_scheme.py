@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.tools import SQL
 from odoo.tools.i18n import format_list
 
 
@@ -22,3 +23,8 @@ class DmsQuickOrder(models.AbstractModel):
                 ]) if goods else "",
             }
         return {**super()._get_cart(cart), "schemes": panel}
+
+    @api.model
+    def _get_ordered_condition(self) -> SQL:
+        """What schemes give was not asked for."""
+        return SQL("%s AND line.dms_scheme_id IS NULL", super()._get_ordered_condition())
