@@ -3,6 +3,7 @@
 import sys
 
 from . import (
+    claim_validation,
     control_tower,
     credit_confirmation,
     quick_order,
@@ -14,6 +15,7 @@ from . import (
 )
 
 BENCHMARKS = {
+    "claim_validation": claim_validation.main,
     "control_tower": control_tower.main,
     "credit_confirmation": credit_confirmation.main,
     "quick_order": quick_order.main,

@@ -15,3 +15,11 @@ from . import test_claim_goods
 from . import test_claim_lines
 from . import test_claim_tour
 from . import test_kpi
+from . import test_claim_checking_pure
+from . import test_claim_check
+from . import test_claim_check_duplicates
+from . import test_claim_check_sources
+from . import test_claim_check_stock
+from . import test_claim_check_tour
+from . import test_claim_rule
+from . import test_claim_submission

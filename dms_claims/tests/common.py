@@ -9,6 +9,9 @@ class ClaimCase(TransactionCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.env["tier.definition"].search([("model", "=", "dms.claim")]).active = False
+        cls.env["dms.claim.rule"].search([]).active = False
+        # Tests of checks say what is an error; in all others nothing stands against a claim.
+        cls.env["dms.claim.check.setting"].search([]).severity = "warning"
         cls.tier = cls.env["dms.tier"].create({"name": "Stockist", "code": "CLAIM-TEST"})
         cls.north, cls.south = cls.env["dms.territory"].create(
             [{"name": "Far north", "code": "CLAIM-N"}, {"name": "Far south", "code": "CLAIM-S"}]

@@ -20,6 +20,7 @@ VALUES = {
         "delegate_id": rows.env.ref("base.user_admin").id,
     },
     "dms.automation.rule": lambda rows, values: {"first_hour": 8, "last_hour": 18},
+    "dms.claim.rule": lambda rows, values: {"outcome": "review"},
     "dms.dunning.level": lambda rows, values: {"action": "call"},
     "dms.outlet.duplicate": lambda rows, values: {"state": "merged"},
     "dms.scheme": lambda rows, values: {"basis": "value"},
