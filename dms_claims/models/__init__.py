@@ -16,9 +16,14 @@ from . import dms_claim_check_outlier
 from . import dms_claim_check_setting
 from . import dms_claim_evidence
 from . import dms_claim_evidence_dispute
+from . import dms_claim_file
+from . import dms_claim_file_place
+from . import dms_claim_file_twins
+from . import dms_claim_files
 from . import dms_claim_line
 from . import dms_claim_line_decision
 from . import dms_claim_query
+from . import dms_claim_query_files
 from . import dms_claim_query_reminder
 from . import dms_claim_line_expected
 from . import dms_claim_line_engine
@@ -40,6 +45,7 @@ from . import dms_claim_type_evidence
 from . import dms_claim_type_terms
 from . import dms_demo_claim
 from . import dms_claim_validation
+from . import dms_demo_claim_evidence
 from . import dms_kpi
 from . import dms_routing_exception
 from . import dms_scheme
@@ -49,3 +55,5 @@ from . import dms_settlement_item
 from . import ir_attachment
 from . import tier_definition
 from . import tier_review
+from . import res_company
+from . import res_config_settings

@@ -18,6 +18,7 @@ class DmsClaimEvidence(models.Model):
         # As fresh uploads: they are looked at and adopted like any other.
         copies = [
             file.copy({"name": file.name, "res_model": False, "res_id": False})
-            for file in self.attachment_ids
+            # Scaled, photos would lose when and where they were taken.
+            for file in self.attachment_ids.with_context(image_no_postprocess=True)
         ]
         wanted.attachment_ids = [Command.link(file.id) for file in copies]

@@ -1,10 +1,7 @@
-import io
-import random
 from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from odoo import Command, api, fields, models
-from PIL import Image, ImageDraw
 
 # What is claimed of what was earned: name, scheme, distributor, and how many times what is
 # expected. Of each, the last window that is over.
@@ -72,7 +69,7 @@ class DmsDemoClaim(models.AbstractModel):
         submitted = demo.env["dms.claim"].concat(*(
             claim for name, claim in claims.items() if name in AGES
         ))
-        demo._prove(submitted)
+        demo.env["dms.demo.claim.evidence"]._answer(submitted.ids)
         submitted.filtered("is_late").is_late_allowed = True
         submitted.action_submit()
         for name, days in AGES.items():
@@ -171,33 +168,6 @@ class DmsDemoClaim(models.AbstractModel):
             for line in claim.line_ids.filtered("expected_amount"):
                 amount = Decimal(str(line.expected_amount)) * times[name]
                 line.claimed_amount = float(amount.quantize(Decimal("0.01"), ROUND_HALF_UP))
-
-    @api.model
-    def _prove(self, claims):
-        """Answer what the types of claims ask for."""
-        for evidence in claims.evidence_ids.filtered("is_required"):
-            evidence.attachment_ids = [Command.create({
-                "name": f"{evidence.claim_id.name.replace('/', '-')} {evidence.name}.jpg",
-                "raw": self._draw(evidence),
-            })]
-
-    @api.model
-    def _draw(self, evidence) -> bytes:
-        """A picture that stands for a photo: no two are alike."""
-        rows = random.Random(evidence.id)  # noqa: S311 (a picture, no secret)
-        image = Image.new("RGB", (480, 360), (238, 236, 230))
-        draw = ImageDraw.Draw(image)
-        for _number in range(24):
-            left, top = rows.randrange(440), rows.randrange(320)
-            draw.rectangle(
-                (left, top, left + rows.randrange(20, 160), top + rows.randrange(20, 120)),
-                fill=tuple(rows.randrange(40, 230) for _channel in range(3)),
-            )
-        draw.rectangle((0, 320, 480, 360), fill=(40, 40, 40))
-        draw.text((12, 333), f"{evidence.claim_id.name}: {evidence.name}", fill=(255, 255, 255))
-        buffer = io.BytesIO()
-        image.save(buffer, "JPEG", quality=80)
-        return buffer.getvalue()
 
     @api.model
     def _decide(self, claims):

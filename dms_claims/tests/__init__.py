@@ -13,7 +13,13 @@ from . import test_claim_concurrency
 from . import test_claim_engine
 from . import test_claim_goods
 from . import test_claim_lines
+from . import test_claim_file
+from . import test_claim_file_access
+from . import test_claim_file_checks
 from . import test_claim_tour
+from . import test_inspection
+from . import test_inspection_properties
+from . import test_inspection_refusals
 from . import test_kpi
 from . import test_claim_checking_pure
 from . import test_claim_check

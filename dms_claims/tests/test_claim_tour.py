@@ -1,6 +1,8 @@
+from odoo import Command
 from odoo.tests import HttpCase, tagged
 
 from .common import ClaimCase
+from .common_evidence import make_photo
 
 
 @tagged("post_install", "-at_install")
@@ -18,3 +20,11 @@ class TestClaimTour(HttpCase, ClaimCase):
         self.assertEqual(claim.state, "approved")
         self.assertEqual(claim.approved_amount, 60)
         self.assertEqual(claim.decision_reason, "Two of five photos only.")
+
+    def test_look_at_the_evidence(self):
+        claim = self._create_claim(self.user, evidence=False)
+        claim.evidence_ids.filtered("is_required").attachment_ids = [
+            Command.create({"name": "shelf.jpg", "raw": make_photo(moment="2020:01:01 08:00:00")})
+        ]
+        claim.action_submit()
+        self.start_tour(f"/odoo/claims/{claim.id}", "dms_claims_evidence", login="claim_manager")

@@ -164,6 +164,7 @@ from . import res_partner_network
 from . import res_partner_order
 from . import res_partner_outlets
 from . import res_partner_stock
+from . import res_partner_visits
 from . import res_users
 from . import sale_order_credit
 from . import sale_order_credit_panel

@@ -7,4 +7,5 @@ from . import dms_visit
 from . import res_company
 from . import res_config_settings
 from . import res_partner
+from . import res_partner_visits
 from . import res_users

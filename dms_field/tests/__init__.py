@@ -4,3 +4,4 @@ from . import test_routing
 from . import test_tour
 from . import test_visit
 from . import test_kpi
+from . import test_visit_spans

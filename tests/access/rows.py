@@ -22,6 +22,7 @@ VALUES = {
     "dms.automation.rule": lambda rows, values: {"first_hour": 8, "last_hour": 18},
     "dms.claim.rule": lambda rows, values: {"outcome": "review"},
     "dms.dunning.level": lambda rows, values: {"action": "call"},
+    "dms.claim.file": lambda rows, values: {"attachment_id": rows.make_attachment().id},
     "dms.outlet.duplicate": lambda rows, values: {"state": "merged"},
     "dms.scheme": lambda rows, values: {"basis": "value"},
     "dms.stock.transfer": lambda rows, values: {"target_id": rows.outlet.id},
@@ -126,6 +127,10 @@ class Rows:
             if company in (0, self.company.id)
         )
         return next(known, None) or self.make(comodel).id
+
+    def make_attachment(self):
+        """A file of its own for this side."""
+        return self.env["ir.attachment"].create({"name": "access", "raw": b"access"})
 
     def make_order(self):
         """A sale order of this side's distributor."""

@@ -20,6 +20,25 @@ tours.add("dms_claims_submit", {
     ],
 });
 
+tours.add("dms_claims_evidence", {
+    steps: () => [
+        { trigger: ".nav-link[name=evidence]", run: "click" },
+        {
+            content: "The photo stands in the gallery, with what does not fit",
+            trigger: "[name=file_ids] .o_kanban_record:contains(shelf.jpg):contains(outside of)",
+            run: "click",
+        },
+        {
+            content: "It is shown large, with when it was taken and its digest",
+            trigger: ".modal [name=image_1280] img",
+        },
+        { trigger: ".modal [name=sha256]" },
+        { trigger: ".modal [name=taken_on]" },
+        { trigger: ".modal .btn-close", run: "click" },
+        { trigger: "body:not(:has(.modal))" },
+    ],
+});
+
 tours.add("dms_claims_approve", {
     steps: () => [
         { trigger: ".o_group_name:contains(0–7 days)", run: "click" },

@@ -1,0 +1,16 @@
+from odoo import models
+
+
+class ResPartner(models.Model):
+    """What others may ask about visits; who records visits answers."""
+
+    _inherit = "res.partner"
+
+    def _get_dms_visit_spans(self, references) -> dict:
+        """When visits to these partners began and ended.
+
+        :param references: a set of what records of other models call visits
+        :return: {reference: (begun, ended)} as naive UTC datetimes, of those that are known and
+            have begun; of a visit that goes on, the end is the beginning
+        """
+        return {}
