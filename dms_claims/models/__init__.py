@@ -36,6 +36,7 @@ from . import dms_claim_reason
 from . import dms_claim_rule
 from . import dms_claim_rules
 from . import dms_claim_source
+from . import dms_claim_source_dispute
 from . import dms_claim_submission
 from . import dms_claim_submission_line
 from . import dms_claim_submit_many

@@ -104,6 +104,15 @@ class DmsClaim(models.Model):
                     claim.name,
                 ))
 
+    def _get_disputed_claims(self):
+        """The claims that were disputed one after another until this one."""
+        self.ensure_one()
+        claims, before = self.browse(), self.disputed_claim_id
+        while before:
+            claims |= before
+            before = before.disputed_claim_id
+        return claims
+
     def _create_disputed_claim(self, lines=None):
         """A draft for what was not approved, with the files of this claim.
 
@@ -146,8 +155,11 @@ class DmsClaim(models.Model):
         """Values of a line of the new claim: what ``line`` was not approved for."""
         [values] = line.copy_data()
         values.pop("claim_id", None)
-        remaining = line.claimed_amount - line.approved_amount
-        quantity = line.quantity * remaining / line.claimed_amount
-        if line.product_uom_id:
-            quantity = line.product_uom_id.round(quantity)
-        return {**values, "quantity": quantity, "claimed_amount": remaining}
+        if not line.currency_id.is_zero(line.approved_amount):
+            # The goods stand on the claim that was approved; here is the rest of their amount.
+            values |= {"quantity": 0, "price_unit": 0}
+        return {
+            **values,
+            "disputed_line_id": line.id,
+            "claimed_amount": line.claimed_amount - line.approved_amount,
+        }

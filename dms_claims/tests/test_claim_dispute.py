@@ -1,10 +1,13 @@
 from datetime import timedelta
+from decimal import Decimal
+from unittest.mock import patch
 
 from freezegun import freeze_time
 from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
+from ..models.dms_claim_line_expected import Expected
 from .common import ClaimCase
 
 
@@ -64,6 +67,23 @@ class TestClaimDispute(ClaimCase):
         new = self._dispute(claim).with_user(self.manager)._grant()
         self.assertEqual(new.claimed_amount, 100)
         self.assertTrue(new.is_late_allowed)
+
+    def test_what_was_approved_is_not_expected_again(self):
+        claim = self._decide((60, 10))
+        new = self._dispute(claim)._grant()
+        line = new.line_ids
+        self.assertEqual(line.disputed_line_id, claim.line_ids[1])
+        kinds = type(line)
+        for measured, left in ((40, 30), (5, 0)):
+            found = Expected(Decimal(measured), "engine")
+            with patch.object(
+                kinds, "_get_expectations", lambda lines: {"damage": "_get_expected_here"}
+            ), patch.object(
+                kinds, "_get_expected_here", lambda lines, found=found: dict.fromkeys(lines, found),
+                create=True,
+            ):
+                line._update_expected()
+            self.assertEqual(line.expected_amount, left)
 
     def test_of_one_line_only(self):
         claim = self._decide((30, 10))

@@ -68,6 +68,8 @@ class DmsClaimDecision(models.TransientModel):
             raise UserError(self.env._("None of these claims can be decided on now."))
         if self.decision == "refused" and not (self.reason_id or self.remark):
             raise UserError(self.env._("Say why: choose a reason, or write a remark."))
+        if self.decision == "approved":
+            lines.claim_id.filtered("can_decide")._prepare_approval()
         for line in lines:
             self._decide_line(line)
         self.is_done = True
