@@ -21,11 +21,11 @@ from . import dms_claim_file_place
 from . import dms_claim_file_twins
 from . import dms_claim_files
 from . import dms_claim_line
-from . import dms_claim_line_decision
 from . import dms_claim_query
 from . import dms_claim_query_files
 from . import dms_claim_query_reminder
 from . import dms_claim_line_expected
+from . import dms_claim_line_decision
 from . import dms_claim_line_engine
 from . import dms_claim_line_goods
 from . import dms_claim_line_invoice

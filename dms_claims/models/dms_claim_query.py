@@ -228,13 +228,20 @@ class DmsClaimQuery(models.Model):
         query._say(text, attachments)
 
     def _say(self, text, attachments=None):
-        """Post a turn of the conversation, with its files, to the other side."""
+        """Post a turn of the conversation, with its files, to the other side.
+
+        :raise UserError: when a file is not taken, naming it and why
+        """
         self.ensure_one()
         # Files of other records stay theirs.
         files = (attachments or self.env["ir.attachment"]).sudo().filtered(
             lambda file: not file.res_id
         )
-        files.write({"res_model": self._name, "res_id": self.id})
+        for file in files:
+            told = self.env["dms.claim.file"]._inspect(file.raw or b"", file.name)
+            file.write({
+                "res_model": self._name, "res_id": self.id, "mimetype": told.mimetype,
+            })
         self.file_ids |= files
         self._tell(plaintext2html(text), attachment_ids=files.ids)
 

@@ -20,6 +20,8 @@ class TestClaimDispute(ClaimCase):
         cls.portal.partner_id.parent_id = cls.claimant
         cls.claim_type.dispute_days = 10
         cls.today = fields.Date.today()
+        # At noon it is the same day for everybody.
+        cls.startClassPatcher(freeze_time(f"{cls.today} 12:00:00"))
 
     def _decide(self, proposed=None):
         """A claim of two lines, approved for what is proposed of them; none: refused."""

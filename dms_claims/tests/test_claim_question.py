@@ -19,6 +19,8 @@ class TestClaimQuestion(ClaimCase):
         cls.portal.partner_id.parent_id = cls.claimant
         cls.claim_type.write({"sla_days": 7, "answer_days": 5})
         cls.today = fields.Date.today()
+        # At noon it is the same day for everybody.
+        cls.startClassPatcher(freeze_time(f"{cls.today} 12:00:00"))
 
     def _submit(self, **values):
         claim = self._create_claim(self.user, **values)
@@ -127,6 +129,14 @@ class TestClaimQuestion(ClaimCase):
         stranger.partner_id.parent_id = self.stranger
         with self.assertRaises(AccessError):
             own.with_user(stranger).read(["raw"])
+
+    def test_files_are_looked_into(self):
+        query = self._submit()._raise_query("Which lot?")
+        script = self.env["ir.attachment"].create(
+            {"name": "lot.jpg", "raw": b"<svg onload='alert(1)' xmlns='http://www.w3.org/2000/svg'/>"}
+        )
+        with self.assertRaisesRegex(UserError, "lot.jpg"):
+            query._answer("See the photo.", script)
 
     def test_nobody_writes_past_the_steps(self):
         query = self._submit()._raise_query("Which lot?")

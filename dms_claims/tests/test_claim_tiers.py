@@ -20,6 +20,8 @@ class TestClaimTiers(ClaimCase):
             {"name": "Freight", "code": "TIER-TEST", "kind": "freight"}
         )
         cls.today = fields.Date.today()
+        # At noon it is the same day for everybody.
+        cls.startClassPatcher(freeze_time(f"{cls.today} 12:00:00"))
         cls.claim_type.sla_days = 7
 
     def _define(self, **values):

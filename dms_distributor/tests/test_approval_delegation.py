@@ -16,6 +16,8 @@ class TestApprovalDelegation(TransactionCase):
         cls.env["tier.definition"].search([("model", "=", "dms.grade.proposal")]).active = False
         cls.env["dms.approval.delegation"].search([]).unlink()
         cls.today = fields.Date.today()
+        # At noon it is the same day for everybody.
+        cls.startClassPatcher(freeze_time(f"{cls.today} 12:00:00"))
         cls.manager, cls.head = (
             new_test_user(cls.env, f"delegation_{name}", groups=f"dms_distributor.group_{group}")
             for name, group in (("manager", "manager"), ("head", "administrator"))
