@@ -49,7 +49,7 @@ class DmsClaimCheck(models.Model):
     type_id = fields.Many2one(related="claim_id.type_id", string="Claim Type")
     currency_id = fields.Many2one(related="claim_id.currency_id")
     line_id = fields.Many2one(
-        "dms.claim.line", "Line", ondelete="cascade", index="btree_not_null"
+        "dms.claim.line", ondelete="cascade", index="btree_not_null"
     )
     code = fields.Selection(
         [
@@ -66,7 +66,7 @@ class DmsClaimCheck(models.Model):
             ("history", "Own history"),
             ("peers", "Peers"),
         ],
-        required=True,
+        string="Check", required=True,
     )
     stage = fields.Selection(
         [("approval", "Approval"), ("submission", "Submission")], required=True,
@@ -99,7 +99,7 @@ class DmsClaimCheck(models.Model):
     date = fields.Date()
     detail = fields.Char()
     other_claim_id = fields.Many2one(
-        "dms.claim", "Other Claim", ondelete="set null", index="btree_not_null"
+        "dms.claim", ondelete="set null", index="btree_not_null"
     )
     text = fields.Char("Finding", compute="_compute_text")
     fingerprint = fields.Char(required=True)
