@@ -47,6 +47,7 @@
         "demo/tier_definition.xml",
         "demo/dms_claim.xml",
         "demo/dms_claim_approval.xml",
+        "demo/dms_claim_rule.xml",
     ],
     "assets": {
         "web.assets_tests": ["dms_claims/static/tests/tours/**/*"],

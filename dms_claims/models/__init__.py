@@ -13,6 +13,7 @@ from . import dms_claim_check_sources
 from . import dms_claim_check_stock
 from . import dms_claim_check_agreement
 from . import dms_claim_check_outlier
+from . import dms_claim_check_files
 from . import dms_claim_check_setting
 from . import dms_claim_evidence
 from . import dms_claim_evidence_dispute
@@ -47,6 +48,7 @@ from . import dms_claim_type_terms
 from . import dms_demo_claim
 from . import dms_claim_validation
 from . import dms_demo_claim_evidence
+from . import dms_demo_claim_check
 from . import dms_kpi
 from . import dms_routing_exception
 from . import dms_scheme

@@ -10,11 +10,11 @@ from ..tools.claim_batch import APPROVAL, FAILED, ClaimBatch
 STORE = """
 INSERT INTO dms_claim_check (
     company_id, claim_id, line_id, code, stage, verdict, variant, severity,
-    is_blocking_submission, override_by, other_claim_id, claimed, expected, ceiling,
+    is_blocking_submission, override_by, other_claim_id, file_id, claimed, expected, ceiling,
     score, distance, count, date, detail, fingerprint, checked_on, is_overridden, override_reason,
     overridden_by_id, overridden_on, rank)
 SELECT company_id, claim_id, line_id, code, stage, verdict, variant, severity,
-       is_blocking_submission, override_by, other_claim_id, claimed, expected, ceiling,
+       is_blocking_submission, override_by, other_claim_id, file_id, claimed, expected, ceiling,
        score, distance, count, date, detail, fingerprint, NOW() AT TIME ZONE 'UTC',
        COALESCE(is_overridden, FALSE), override_reason, overridden_by_id, overridden_on,
        CASE WHEN verdict = 'passed' THEN 2 WHEN verdict <> 'failed' THEN 1

@@ -62,8 +62,7 @@ class DmsClaimCheckSetting(models.Model):
     threshold = fields.Float(
         digits=(16, 2),
         help="Like photo: the most bits of 64 by which photos differ that show the same.\n"
-        "Own history, peers: from how many spreads above what is usual an amount is told.\n"
-        "Time and place of photos: metres from the outlet.",
+        "Own history, peers: from how many spreads above what is usual an amount is told.",
     )
     days = fields.Integer(
         help="Like amount: days that may lie between the periods of two claims.\n"

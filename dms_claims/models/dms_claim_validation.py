@@ -195,15 +195,22 @@ class DmsClaim(models.Model):
         return latest
 
     def _get_missing_evidence(self) -> list:
-        """Names of the lines of the type's checklist that are required and not answered."""
+        """Lines of the checklist that are required and not answered, or not as they should be."""
         self.ensure_one()
         # One by one: what is filtered would be read claim by claim.
         provided = {
             evidence.requirement_id for evidence in self.evidence_ids if evidence.attachment_ids
         }
-        return [
+        missing = [
             requirement.name for requirement in self.type_id.evidence_ids
             if requirement.is_required and requirement not in provided
+        ]
+        if self.submit_date not in (False, fields.Date.context_today(self)):
+            # What was young enough when it was handed in has aged since.
+            return missing
+        return missing + [
+            f"{evidence.name} ({evidence.shortcoming})" for evidence in self.evidence_ids
+            if evidence.attachment_ids and evidence.shortcoming
         ]
 
     @api.model

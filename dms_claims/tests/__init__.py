@@ -24,6 +24,7 @@ from . import test_kpi
 from . import test_claim_checking_pure
 from . import test_claim_check
 from . import test_claim_check_duplicates
+from . import test_claim_check_files
 from . import test_claim_check_sources
 from . import test_claim_check_stock
 from . import test_claim_check_tour
