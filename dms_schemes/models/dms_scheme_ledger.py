@@ -16,9 +16,10 @@ class DmsScheme(models.Model):
       follows names the same key;
     - ``scheme_id``, ``distributor_id``, ``partner_id`` (who earns), ``date``;
     - ``budget_amount``: what it takes from the budget (money; free goods at cost), Decimal;
-    - optionally ``currency_id`` of the money figures (else they are the scheme's), ``amount``
-      (the benefit in money), ``accrued``, ``points``, ``product_id``, ``quantity``,
-      ``order_line_id``, ``move_line_id``, ``origin``.
+    - optionally ``currency_id`` of the money figures (else they are the scheme's), ``rate_date``
+      (whose rate converts them, else ``date``: that of the promise, so that nothing is left when
+      all is taken back), ``amount`` (the benefit in money), ``accrued``, ``points``,
+      ``product_id``, ``quantity``, ``order_line_id``, ``move_line_id``, ``origin``.
     """
 
     _inherit = "dms.scheme"

@@ -164,7 +164,7 @@ class DmsScheme(models.Model):
             converted.append({**request, **{
                 name: self._convert(
                     exact(request[name]), currency, scheme.currency_id, scheme.company_id,
-                    request["date"],
+                    request.get("rate_date", request["date"]),
                 )
                 for name in ("budget_amount", "amount", "accrued")
                 if request.get(name) is not None
@@ -176,7 +176,8 @@ class DmsScheme(models.Model):
         scheme = self.browse(request["scheme_id"]).sudo()
         currency = self.env["res.currency"].browse(request.get("currency_id"))
         return self._convert(
-            amount, scheme.currency_id, currency, scheme.company_id, request["date"], down=True
+            amount, scheme.currency_id, currency, scheme.company_id,
+            request.get("rate_date", request["date"]), down=True,
         )
 
     @api.model

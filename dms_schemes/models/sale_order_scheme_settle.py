@@ -52,6 +52,7 @@ class SaleOrder(models.Model):
             "distributor_id": partner.id,
             "partner_id": partner.id,
             "date": self.dms_scheme_date,
+            "rate_date": self.dms_scheme_date,
             "currency_id": self.currency_id.id,
             "origin": self.name,
         }
@@ -61,7 +62,8 @@ class SaleOrder(models.Model):
         self.ensure_one()
         lines = self.order_line.filtered("product_id")
         return self.state == "cancel" or (
-            any(lines.mapped("qty_invoiced_posted"))
+            # What was invoiced may all have come back.
+            "posted" in lines.invoice_lines.mapped("parent_state")
             and all(
                 line.product_uom_id.is_zero(line.qty_to_invoice)
                 and line.product_uom_id.compare(line.qty_invoiced, line.qty_invoiced_posted) == 0

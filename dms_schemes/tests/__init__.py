@@ -30,6 +30,8 @@ from . import test_scheme_tour
 from . import test_order_schemes
 from . import test_order_analysis
 from . import test_order_scheme_flow
+from . import test_order_claw_back
+from . import test_order_sources
 from . import test_explanation
 from . import test_scheme_check
 from . import test_portal_schemes
