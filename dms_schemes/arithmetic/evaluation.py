@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .basket import Past
+from .basket import Basket, Past
 from .benefit import PRECISION
 from .dues import Due
 from .frame import Frame
@@ -68,6 +68,11 @@ class Evaluation:
         self._history, self._budgets = history, budgets
         self._grants, self._run = grants, run
         self._reasons: dict[int, Outcome] = {}
+
+    @property
+    def basket(self) -> Basket:
+        """What was evaluated."""
+        return self._frame.basket
 
     @cached_property
     def outcomes(self) -> dict[int, Outcome]:

@@ -1,6 +1,7 @@
 from . import dms_scheme_part
 from . import dms_scheme_eligibility
 from . import dms_scheme_file_mixin
+from . import dms_scheme_discount_mixin
 from . import dms_scheme_explanation
 from . import dms_scheme_words
 from . import dms_scheme

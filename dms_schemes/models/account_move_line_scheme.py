@@ -1,17 +1,20 @@
 from odoo import api, fields, models
 
+from ..arithmetic.discount import combine_discounts
+
 
 class AccountMoveLine(models.Model):
     """What trade schemes take off an invoice line."""
 
-    _inherit = "account.move.line"
+    _name = "account.move.line"
+    _inherit = ["account.move.line", "dms.scheme.discount.mixin"]
 
     dms_scheme_discount = fields.Float(
         "Scheme Discount (%)", digits=None, readonly=True,
         help="Taken off after the line's own discount and before taxes.",
     )
     dms_scheme_amount = fields.Monetary(
-        "Scheme Benefit", compute="_compute_dms_scheme_amount", currency_field="currency_id",
+        "Scheme Benefit", compute="_compute_dms_scheme_amount",
         help="What schemes take off this line, without taxes.",
     )
 
@@ -19,24 +22,12 @@ class AccountMoveLine(models.Model):
     def _compute_totals(self):
         return super()._compute_totals()
 
-    @api.depends("dms_scheme_discount", "price_subtotal")
-    def _compute_dms_scheme_amount(self):
-        for line in self:
-            line.dms_scheme_amount = (
-                line.currency_id.round(line._get_dms_value() - line.price_subtotal)
-                if line.dms_scheme_discount else 0.0
-            )
-
-    def _get_dms_value(self) -> float:
-        """Value of the line without tax in its currency, before schemes, rounded."""
-        self.ensure_one()
-        taxes = self.env["account.tax"]
-        company = self.company_id or self.env.company
+    def _prepare_dms_base_line(self, scheme_discount, quantity):
         base_line = self.move_id._prepare_product_base_line_for_taxes_computation(self)
-        base_line["discount"] = self.discount
-        taxes._add_tax_details_in_base_line(base_line, company)
-        taxes._round_base_lines_tax_details([base_line], company)
-        return base_line["tax_details"]["total_excluded_currency"]
+        base_line["discount"] = combine_discounts(self.discount, scheme_discount)
+        if quantity is not None:
+            base_line["quantity"] = quantity
+        return base_line
 
     def _get_dms_scheme_note(self) -> str:
         """What the document says below a line that schemes make cheaper; empty for others."""

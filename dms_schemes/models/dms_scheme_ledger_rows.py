@@ -16,8 +16,11 @@ class DmsScheme(models.Model):
 
     @api.model
     def _read_left(self, scheme_ids, distributor, currency, date, lock):
-        schemes = self.browse(scheme_ids).sudo()
-        capped = schemes.filtered(lambda scheme: scheme.budget_scope != "none")
+        # Many schemes may apply, and few are capped: only what is needed of those is read.
+        capped = self.sudo().with_context(active_test=False).search_fetch(
+            [("id", "in", scheme_ids), ("budget_scope", "!=", "none")],
+            ["budget_amount", "budget_scope", "company_id", "currency_id"], order="id",
+        )
         if not capped:
             return {}
         budgets = self.env["dms.scheme.budget"].sudo()

@@ -9,7 +9,8 @@ TRIES = 12
 class SaleOrderLine(models.Model):
     """What trade schemes take off a line, beside the discount of the price list."""
 
-    _inherit = "sale.order.line"
+    _name = "sale.order.line"
+    _inherit = ["sale.order.line", "dms.scheme.discount.mixin"]
 
     dms_scheme_discount = fields.Float(
         "Scheme Discount (%)", digits=None, copy=False, readonly=True,
@@ -24,14 +25,6 @@ class SaleOrderLine(models.Model):
     @api.depends("dms_scheme_discount")
     def _compute_amount(self):
         return super()._compute_amount()
-
-    @api.depends("dms_scheme_discount", "price_subtotal")
-    def _compute_dms_scheme_amount(self):
-        for line in self:
-            line.dms_scheme_amount = (
-                line.currency_id.round(line._get_dms_value() - line.price_subtotal)
-                if line.dms_scheme_discount else 0.0
-            )
 
     @api.depends("dms_scheme_discount")
     def _compute_untaxed_amount_to_invoice(self):
@@ -54,32 +47,23 @@ class SaleOrderLine(models.Model):
             kwargs["discount"] = combine_discounts(self.discount, self.dms_scheme_discount)
         return super()._prepare_base_line_for_taxes_computation(**kwargs)
 
-    def _get_dms_value(self, scheme_discount=0.0, quantity=None) -> float:
-        """Value of the line without tax in its currency, rounded.
-
-        :param scheme_discount: per cent that schemes take off
-        :param quantity: of the line; None: what is ordered
-        """
-        self.ensure_one()
-        taxes = self.env["account.tax"]
-        company = self.company_id or self.env.company
-        base_line = self._prepare_base_line_for_taxes_computation(
+    def _prepare_dms_base_line(self, scheme_discount, quantity):
+        return self._prepare_base_line_for_taxes_computation(
             discount=combine_discounts(self.discount, scheme_discount),
             quantity=self.product_uom_qty if quantity is None else quantity,
         )
-        taxes._add_tax_details_in_base_line(base_line, company)
-        taxes._round_base_lines_tax_details([base_line], company)
-        return base_line["tax_details"]["total_excluded_currency"]
 
-    def _get_dms_scheme_percent(self, share, quantity=None) -> float:
+    def _get_dms_scheme_percent(self, share, quantity=None, value=None) -> float:
         """The per cent that takes exactly ``share`` off the line.
 
         :param share: an amount without tax, not above the value of the line
         :param quantity: of the line; None: what is ordered
+        :param value: of the line before schemes, for callers that know it
         """
         self.ensure_one()
-        value = share and self._get_dms_value(quantity=quantity)
-        if not value:
+        if share and value is None:
+            value = self._get_dms_value(quantity=quantity)
+        if not share or not value:
             return 0.0
         percent = min(100.0, 100.0 * share / value)
         if percent < 100.0 and any(self.tax_ids.flatten_taxes_hierarchy().mapped("price_include")):

@@ -227,9 +227,9 @@ class SaleOrder(models.Model):
         self.ensure_one()
         order = self.sudo().with_context(dms_schemes_later=SchemesLater())
         lines = order._get_dms_scheme_lines()
-        for key, line in enumerate(lines):
-            share = float(evaluation.discounts.get(key, 0))
-            percent = line._get_dms_scheme_percent(share)
+        for line, counted in zip(lines, evaluation.basket.lines, strict=True):
+            share = float(evaluation.discounts.get(counted.key, 0))
+            percent = line._get_dms_scheme_percent(share, value=float(counted.value))
             if line.dms_scheme_discount != percent:
                 line.dms_scheme_discount = percent
         order._apply_dms_free_goods(order._prepare_dms_free_goods(evaluation, lines))

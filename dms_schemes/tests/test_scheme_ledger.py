@@ -105,7 +105,8 @@ class TestSchemeLedger(MoneyCase):
         self.env["dms.scheme"]._lock_budgets(schemes.ids, self.one)
         with self.assertQueryCount(2):
             self.env["dms.scheme"]._lock_budgets(schemes.ids, self.one)
-        with self.assertQueryCount(1):
+        # Which of them are capped, and what is left of those.
+        with self.assertQueryCount(2):
             self.env["dms.scheme"]._get_budget_left(schemes.ids, self.one)
 
     def test_ledger_is_append_only(self):
