@@ -2,16 +2,16 @@
 # ruff: noqa: F821 - Odoo's shell gives ``env``.
 
 import json
-import multiprocessing
 import os
 import sys
 from decimal import Decimal
 
-import odoo.sql_db
 from odoo import SUPERUSER_ID, Command, api, fields
 from odoo.exceptions import UserError
 from odoo.modules.registry import Registry
 from odoo.service.model import retrying
+
+from tests.races.scripts.crowd import leave, run_at_once
 
 values = json.loads(os.environ["BENCH"])
 PROCESSES, CAP, AMOUNT = values["processes"], values["cap"], values["amount"]
@@ -28,12 +28,8 @@ env["dms.points.wallet"]._enter([{
     "program_id": program.id, "partner_id": partner.id, "points": CAP, "kind": "earn",
     "date": today, "source_key": "race",
 }])
-env.cr.commit()
 database, ids = env.cr.dbname, (partner.id, scheme.id, program.id)
-env.cr.close()
-# Connections are of one process: each takes its own.
-odoo.sql_db.close_all()
-context = multiprocessing.get_context("fork")
+leave(env)
 
 
 def take_budget(env, number):
@@ -63,39 +59,24 @@ def take_points(env, number):
     return AMOUNT
 
 
-def work(take, number, barrier, answers):
-    """Take once, as a request does, with Odoo's own retry."""
-    with Registry(database).cursor() as cr:
-        worker = api.Environment(cr, SUPERUSER_ID, {})
-        # The snapshot is older than what all others do.
-        worker["dms.scheme"].browse(ids[1]).read(["name"])
-        barrier.wait()
-        try:
-            answers.put((retrying(lambda: take(worker, number), worker), None))
-            cr.commit()
-        except Exception as error:
-            answers.put((0, f"{type(error).__name__}: {error}"))
-    os._exit(0)
-
-
-def race(take):
-    """All processes at once.
+def race(take) -> dict:
+    """All processes take once, as requests do, with Odoo's own retry.
 
     :return: what each took, and the errors
     """
-    barrier, answers = context.Barrier(PROCESSES), context.SimpleQueue()
-    processes = [
-        context.Process(target=work, args=(take, number, barrier, answers))
-        for number in range(PROCESSES)
-    ]
-    for process in processes:
-        process.start()
-    outcomes = [answers.get() for _ in processes]
-    for process in processes:
-        process.join()
+
+    def work(number, wait):
+        with Registry(database).cursor() as cr:
+            worker = api.Environment(cr, SUPERUSER_ID, {})
+            # The snapshot is older than what all others do.
+            worker["dms.scheme"].browse(ids[1]).read(["name"])
+            wait()
+            return retrying(lambda: take(worker, number), worker)
+
+    outcomes = run_at_once(work, range(PROCESSES))
     return {
-        "granted": [granted for granted, _error in outcomes],
-        "errors": [error for _granted, error in outcomes if error],
+        "granted": [outcome for outcome in outcomes if not isinstance(outcome, str)],
+        "errors": [outcome for outcome in outcomes if isinstance(outcome, str)],
     }
 
 

@@ -2,21 +2,17 @@
 # ruff: noqa: F821 - Odoo's shell gives ``env``.
 
 import json
-import logging
-import multiprocessing
 import os
 import sys
-import time
 
-import odoo.sql_db
-from odoo import Command
+from odoo import api
 from odoo.modules.registry import Registry
-from odoo.service.model import execute_cr
+
+from tests.races.scripts.crowd import confirm_at_once, create_orders
 
 values = json.loads(os.environ["BENCH"])
 PROCESSES, LIMIT, AMOUNT = values["processes"], values["limit"], values["amount"]
 
-company = env.company
 tier = env["dms.tier"].search([("role", "=", "distributor")], limit=1)
 partner = env["res.partner"].create({"name": "Race", "is_company": True, "dms_tier_id": tier.id})
 limit = env["dms.credit.limit"].create(
@@ -24,69 +20,12 @@ limit = env["dms.credit.limit"].create(
 )
 limit.action_submit()
 limit.action_approve()
-product = env["product.product"].create(
-    {"name": "Race", "type": "consu", "is_storable": True}
-)
-warehouse = env["stock.warehouse"].search([("company_id", "=", company.id)], limit=1)
-# Reserved at confirmation, all orders would write to one quant: Odoo itself gives that up after
-# five tries, with or without credit.
-warehouse.out_type_id.reservation_method = "manual"
-env["stock.quant"]._update_available_quantity(product, warehouse.lot_stock_id, 10 * PROCESSES)
-orders = env["sale.order"].create([
-    {
-        "partner_id": partner.id,
-        "order_line": [Command.create({
-            "product_id": product.id, "price_unit": AMOUNT, "tax_ids": [Command.clear()],
-        })],
-    }
-    for _ in range(PROCESSES)
-])
-env.cr.commit()
+orders = create_orders(env, [partner] * PROCESSES, AMOUNT)
 database, user, order_ids = env.cr.dbname, env.uid, orders.ids
-env.cr.close()
-# Connections are of one process: each takes its own.
-odoo.sql_db.close_all()
-context = multiprocessing.get_context("fork")
-barrier, answers = context.Barrier(PROCESSES), context.SimpleQueue()
-
-
-class Retries(logging.Handler):
-    """Counts how often Odoo has run a call again."""
-
-    count = 0
-
-    def emit(self, record):
-        self.count += "tries left" in record.msg
-
-
-def confirm(order_id):
-    """Confirm an order as a call from outside does, with Odoo's own retry."""
-    retries = Retries()
-    logger = logging.getLogger("odoo.service.model")
-    logger.addHandler(retries)
-    logger.setLevel(logging.INFO)
-    logger.propagate = False
-    barrier.wait()
-    start = time.monotonic()
-    try:
-        with Registry(database).cursor() as cr:
-            answer = execute_cr(cr, user, "sale.order", "action_confirm", [[order_id]], {})
-        outcome = "confirmed" if answer is True else answer["tag"]
-    except Exception as error:
-        outcome = f"{type(error).__name__}: {error}"
-    answers.put((outcome, retries.count, time.monotonic() - start))
-    os._exit(0)
-
-
-processes = [context.Process(target=confirm, args=(order_id,)) for order_id in order_ids]
-for process in processes:
-    process.start()
-outcomes = [answers.get() for _ in processes]
-for process in processes:
-    process.join()
+outcomes = confirm_at_once(env, orders)
 
 with Registry(database).cursor() as cr:
-    env = odoo.api.Environment(cr, user, {})
+    env = api.Environment(cr, user, {})
     orders = env["sale.order"].browse(order_ids)
     partner = orders.partner_id
     statement = partner._get_dms_credit_statements()[partner]
