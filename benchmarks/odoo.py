@@ -8,6 +8,7 @@ from pathlib import Path
 
 from cli.main import Workshop
 from cli.odoo_command import odoo_command, odoo_environment
+from cli.settings import ROOT
 
 MARK = "FIGURES "
 
@@ -21,6 +22,8 @@ class Bench:
     def run(self, script: Path, **values) -> dict:
         """Run ``script`` in Odoo's shell in a process of its own, so that its memory is its own.
 
+        It can import what scripts share, as ``benchmarks.scripts.…``.
+
         :param values: what the script finds in ``os.environ["BENCH"]``, as JSON
         :return: what it printed behind ``MARK``, as JSON
         :raise RuntimeError: when it failed
@@ -29,7 +32,9 @@ class Bench:
         result = subprocess.run(
             odoo_command(settings, self.database, "shell", "--no-http", "--log-level=warn"),
             input=script.read_text(), text=True, capture_output=True, check=False,
-            env={**odoo_environment(settings), "BENCH": json.dumps(values)},
+            env={
+                **odoo_environment(settings), "BENCH": json.dumps(values), "PYTHONPATH": str(ROOT),
+            },
         )
         lines = [line for line in result.stdout.splitlines() if line.startswith(MARK)]
         if result.returncode or not lines:

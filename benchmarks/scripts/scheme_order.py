@@ -3,35 +3,27 @@
 
 import json
 import os
-import time
 
 from odoo import Command, fields
-from odoo.sql_db import Cursor
+
+from benchmarks.scripts.order_turns import (
+    Meter,
+    count_different,
+    create_order,
+    create_products,
+    list_cases,
+    settle,
+)
 
 bench = json.loads(os.environ["BENCH"])
-queries = {"count": 0}
-execute = Cursor.execute
-
-
-def count(self, *arguments, **options):
-    """Count the queries of all cursors."""
-    queries["count"] += 1
-    return execute(self, *arguments, **options)
-
-
-Cursor.execute = count
+FAR = 10**9
 env = env(context={**env.context, "tracking_disable": True, "mail_create_nosubscribe": True})
+meter = Meter(env)
 tier = env["dms.tier"].search([("role", "=", "distributor")], limit=1)
 partner = env["res.partner"].create(
     {"name": "Bench", "is_company": True, "dms_tier_id": tier.id}
 )
-products = env["product.product"].create([
-    {"name": f"Bench {number}", "type": "consu", "list_price": 10 + number, "taxes_id": False}
-    for number in range(bench["lines"])
-])
-others = env["product.product"].create([
-    {"name": f"Other {number}", "type": "consu", "list_price": 10} for number in range(50)
-])
+products, others = create_products(env, bench["lines"])
 env.cr.execute("UPDATE dms_scheme SET state = 'cancelled'")
 
 
@@ -42,62 +34,57 @@ def prepare(number, goods):
         "name": f"Scheme {number}", "calculation": "whole", "basis": "value",
         "benefit_kind": "percent", "date_start": fields.Date.today(),
         "product_ids": [Command.set(product.ids)],
-        "slab_ids": [Command.create({"threshold": 10**9, "rate": 2})],
+        "slab_ids": [Command.create({"threshold": FAR, "rate": 2})],
     }
 
 
 largest = max(bench["sizes"])
 matching = env["dms.scheme"].create([prepare(number, products) for number in range(largest)])
-different = env["dms.scheme"].create([prepare(number, others) for number in range(largest)])
-order = env["sale.order"].create({
-    "partner_id": partner.id,
-    "order_line": [
-        Command.create({"product_id": product.id, "product_uom_qty": 10}) for product in products
-    ],
-})
+different = env["dms.scheme"].create([
+    prepare(number, others) for number in range(count_different(bench["sizes"]))
+])
+order = create_order(env, partner, products)
 env.flush_all()
 
 
-def run(schemes, applied):
-    """Time and queries of working an order's benefits out, once all that is kept is warm."""
-    env.cr.execute("UPDATE dms_scheme SET state = 'draft' WHERE state = 'running'")
-    env.cr.execute("UPDATE dms_scheme SET state = 'running' WHERE id = ANY(%s)", [schemes.ids])
+def put_in_force(schemes, applied):
+    """Have these schemes and no others run, the first so many of the matching within reach."""
     env.cr.execute(
-        "UPDATE dms_scheme_slab SET threshold = %s WHERE scheme_id = ANY(%s)",
-        [10**9, (matching | different).ids],
+        "UPDATE dms_scheme SET state = CASE WHEN id = ANY(%s) THEN 'running' ELSE 'draft' END"
+        " WHERE id = ANY(%s)", [schemes.ids, (matching | different).ids],
     )
     env.cr.execute(
-        "UPDATE dms_scheme_slab SET threshold = 1 WHERE scheme_id = ANY(%s)",
-        [matching[:applied].ids],
+        "UPDATE dms_scheme_slab SET threshold = CASE WHEN scheme_id = ANY(%s) THEN 1 ELSE %s END"
+        " WHERE scheme_id = ANY(%s)", [matching[:applied].ids, FAR, matching.ids],
     )
-    env.invalidate_all()
+    settle(env, "dms_scheme", "dms_scheme_slab")
+    # The set is compiled once for all orders, by whoever comes first.
     order._update_dms_schemes()
     env.flush_all()
-    seconds = []
-    for _turn in range(bench["repeat"]):
-        env.invalidate_all()
-        # What Odoo reads of the order by itself is not counted, here or with the peer.
-        order.order_line.mapped("price_subtotal")
-        order.order_line.product_id.mapped("name")
-        before, start = queries["count"], time.perf_counter()
-        order._update_dms_schemes()
-        env.flush_all()
-        seconds.append(time.perf_counter() - start)
-        used = queries["count"] - before
-    shared = sum(bool(line.dms_scheme_discount) for line in order.order_line)
-    assert shared == min(applied, bench["lines"]), (shared, applied)
-    return {"seconds": min(seconds), "queries": used}
 
 
 figures = []
-for size in bench["sizes"]:
-    for share in (1.0, 0.1):
-        fitting = max(int(size * share), 1)
-        for applied in (0, 50):
-            if applied > fitting:
-                continue
-            schemes = matching[:fitting] | different[:size - fitting]
-            figures.append({
-                "size": size, "share": share, "applied": applied, **run(schemes, applied)
-            })
-print("FIGURES", json.dumps({"figures": figures}))
+for case in list_cases(bench["sizes"], bench["lines"]):
+    put_in_force(
+        matching[:case["fitting"]] | different[:case["size"] - case["fitting"]], case["applied"]
+    )
+    turns = meter.turns(order, order._update_dms_schemes, bench["repeat"], bench["patience"])
+    amounts = order.order_line.mapped("dms_scheme_amount")
+    figures.append({
+        **case, **turns, "benefits": sum(map(bool, amounts)), "money": round(sum(amounts), 2),
+    })
+growth = []
+for fitting in bench["matching"]:
+    # By turns without and with those that match nothing: what else the machine does hits both.
+    sides = {"alone": matching[:fitting], "beside": matching[:fitting] | different}
+    found = {side: {"seconds": [], "processor": []} for side in sides}
+    for _pair in range(bench["pairs"]):
+        for side, schemes in sides.items():
+            put_in_force(schemes, 0)
+            turns = meter.turns(
+                order, order._update_dms_schemes, bench["repeat"], bench["patience"]
+            )
+            for name, values in found[side].items():
+                values += turns[name]
+    growth.append({"fitting": fitting, "different": len(different), **found})
+print("FIGURES", json.dumps({"figures": figures, "growth": growth}))
