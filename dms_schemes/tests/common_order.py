@@ -8,6 +8,8 @@ class SchemeOrderCommon(OrderCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        # Days are those of one clock for all users, at whatever hour the tests run.
+        cls.env.user.tz = "UTC"
         cls._end(cls.env["dms.scheme"].search([]))
         cls.today = fields.Date.today()
 
