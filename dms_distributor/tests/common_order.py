@@ -1,3 +1,4 @@
+from odoo import fields
 from odoo.fields import Command
 
 from .common_network import NetworkCommon
@@ -9,6 +10,7 @@ class OrderCommon(NetworkCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.today = fields.Date.context_today(cls.env.user)
         cls.unit = cls.env.ref("uom.product_uom_unit")
         cls.case = cls.env["uom.uom"].create(
             {"name": "Test Case of 12", "relative_factor": 12, "relative_uom_id": cls.unit.id}

@@ -1,5 +1,4 @@
-from datetime import date
-
+from odoo import fields
 from odoo.addons.base.tests.common import BaseCommon
 from odoo.tests import HttpCase, new_test_user
 
@@ -31,7 +30,7 @@ class PortalCommon(BaseCommon, HttpCase):
         cls.south_outlet = cls._create_partner(
             "Harbour Shop", cls.tiers["outlet"], upstream=cls.south
         )
-        cls.today = date.today()
+        cls.today = fields.Date.context_today(cls.env.user)
         cls.north_sale = cls._create_sale(cls.north, cls.north_outlet, "N-1", 100)
         cls.sub_sale = cls._create_sale(cls.sub, cls.sub_outlet, "NS-1", 40)
         cls.south_sale = cls._create_sale(cls.south, cls.south_outlet, "S-1", 70)

@@ -1,4 +1,4 @@
-from datetime import date, timedelta
+from datetime import timedelta
 
 from lxml import etree
 from odoo import fields
@@ -51,7 +51,7 @@ class TestOrderTerms(OrderCommon):
     def test_the_agreement_comes_first(self):
         self.company.write({"dms_minimum_order_amount": 10**6, "dms_price_honour_days": 3})
         agreement = self.env["dms.agreement"].create({
-            "distributor_id": self.sunrise.id, "date_start": date.today() - timedelta(days=9),
+            "distributor_id": self.sunrise.id, "date_start": self.today - timedelta(days=9),
             "territory_ids": self.north.ids, "minimum_order_amount": 5, "price_honour_days": 30,
             "back_order_policy": "wait", "approval_amount": 0, "product_ids": self.tea.ids,
         })
@@ -65,7 +65,7 @@ class TestOrderTerms(OrderCommon):
         order = self._order({self.tea: (1, 0)})
         self.assertRecordValues(order, [{
             "state": "sale", "dms_back_order_policy": "wait", "picking_policy": "one",
-            "dms_price_until": date.today() + timedelta(days=30),
+            "dms_price_until": self.today + timedelta(days=30),
         }])
 
     def test_ordered_price_is_honoured(self):
@@ -88,7 +88,7 @@ class TestOrderTerms(OrderCommon):
         self.company.dms_order_approval_amount = 10
         order = self._order({self.tea: (1, 0), self.soap: (1, 0)})
         self._set_price(12)
-        order.order_line.dms_price_until = date.today() - timedelta(days=1)
+        order.order_line.dms_price_until = self.today - timedelta(days=1)
         self.company.dms_order_approval_amount = 0
         order.action_confirm()
         tea = order.order_line.filtered(lambda line: line.product_id == self.tea)
@@ -102,7 +102,7 @@ class TestOrderTerms(OrderCommon):
         self._set_price(12)
         self.oil.sale_ok = False
         soap = first.order_line.filtered(lambda line: line.product_id == self.soap)
-        soap.dms_price_until = date.today() - timedelta(days=1)
+        soap.dms_price_until = self.today - timedelta(days=1)
         self.soap.list_price = 5
         [missing] = first._order_again_dms()
         self.assertIn("Test Oil", missing)

@@ -1,6 +1,7 @@
-from datetime import date, timedelta
+from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
+from odoo import fields
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import tagged
@@ -100,13 +101,13 @@ class TestQuickOrder(OrderCommon):
         self._order({self.tea: (1, 3)})
         _data, rows = self._read_data()
         self.assertEqual(rows["T-TEA"]["lastQuantity"], 15)
-        self.assertEqual(rows["T-TEA"]["lastDate"], date.today().isoformat())
+        self.assertEqual(rows["T-TEA"]["lastDate"], fields.Date.today().isoformat())
         self.assertEqual(self.sunrise._get_dms_in_transit(self.products), {self.tea: 15})
 
     def test_suggestion_covers_sales_and_must_stock(self):
         self.company.dms_cover_days = 14
-        start = date.today().replace(day=1) - relativedelta(months=3)
-        days = (date.today().replace(day=1) - start).days
+        start = self.today.replace(day=1) - relativedelta(months=3)
+        days = (self.today.replace(day=1) - start).days
         self._create_sale(
             self.sunrise, self.corner, product_id=self.tea.id, date=start, quantity=days * 3
         )
@@ -131,10 +132,10 @@ class TestQuickOrder(OrderCommon):
                 **values,
             })
 
-        yesterday = date.today() - timedelta(days=1)
+        yesterday = self.today - timedelta(days=1)
         for values in (
             {"tier_ids": self.stockist_tier.ids}, {"territory_ids": self.south.ids},
-            {"date_end": yesterday}, {"date_start": date.today() + timedelta(days=1)},
+            {"date_end": yesterday}, {"date_start": self.today + timedelta(days=1)},
         ):
             make(**values)
         self.assertEqual(self.sunrise._get_dms_must_stock()[self.sunrise], {})

@@ -35,14 +35,14 @@ class TestRouting(UploadCase):
         self.env["dms.routing.case"]._route(self.env.company)
         return self.env["dms.routing.case"].search([("partner_id", "=", self.distributor.id)])
 
-    def fail(self):
+    def make_failed(self):
         upload = self.upload_content("no sales here")
         upload._fail("It cannot be read.")
         return upload
 
     def test_goes_to_the_manager_and_is_settled(self):
         self.rule()
-        upload = self.fail()
+        upload = self.make_failed()
         case = self.route()
         self.assertEqual((case.kind, case.user_id), ("upload_failed", self.north))
         self.assertEqual(case.action_open_record()["res_id"], upload.id)
@@ -52,14 +52,15 @@ class TestRouting(UploadCase):
         self.assertEqual(self.route(), case, "it is given once")
         upload.action_cancel()
         self.route()
-        self.assertEqual((case.state, case.closed_on), ("closed", fields.Date.today()))
+        self.assertEqual(case.state, "closed")
+        self.assertEqual(case.closed_on, fields.Date.context_today(self.env.user))
         self.assertFalse(activity.active)
         upload._fail("Again.")
         self.assertEqual(len(self.route()), 2, "it came again")
 
     def test_escalation(self):
         self.rule(escalation_days=3)
-        self.fail()
+        self.make_failed()
         case = self.route()
         with freeze_time(fields.Datetime.now() + timedelta(days=2)):
             self.route()
@@ -82,13 +83,13 @@ class TestRouting(UploadCase):
                   user_id=self.finance.id)
         self.rule(sequence=3, amount_from=1, assign_to="user", user_id=self.finance.id)
         self.rule(sequence=4, territory_ids=self.top.ids, tier_ids=self.distributor.dms_tier_id.ids)
-        self.fail()
+        self.make_failed()
         self.assertEqual(self.route().user_id, self.north)
 
     def test_nobody(self):
         rule = self.rule()
         self.top.user_id = self.place.user_id = False
-        self.fail()
+        self.make_failed()
         self.assertFalse(self.route())
         rule.user_id = self.finance
         self.assertEqual(self.route().user_id, self.finance)
@@ -120,7 +121,7 @@ class TestRouting(UploadCase):
 
     def test_cron(self):
         self.rule()
-        self.fail()
+        self.make_failed()
         with self.enter_registry_test_mode():
             self.env.ref("dms_distributor.cron_routing").method_direct_trigger()
         self.env.invalidate_all()
@@ -133,7 +134,7 @@ class TestRouting(UploadCase):
 
     def test_who_sees(self):
         self.rule()
-        self.fail()
+        self.make_failed()
         case = self.route()
         user = new_test_user(self.env, "routing_user", groups="dms_distributor.group_user")
         self.assertFalse(case.with_user(user).has_access("read"))

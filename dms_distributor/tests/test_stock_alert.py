@@ -1,5 +1,6 @@
 from datetime import date, datetime, timedelta
 
+from odoo import fields
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
@@ -13,7 +14,7 @@ class TestStockAlert(StockCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.today = date.today()
+        cls.today = fields.Date.context_today(cls.env.user)
         cls.manager = cls._create_user("t_manager", "dms_distributor.group_manager")
         cls.north.user_id = cls.manager
         (cls.ledger | cls.seaside_ledger).start_date = cls.today - timedelta(days=30)

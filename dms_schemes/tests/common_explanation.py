@@ -17,7 +17,7 @@ class ExplanationCommon(PortalCommon):
             "categ_id": cls.category.id, "type": "consu", "taxes_id": [Command.clear()],
         })
         cls.soap.list_price, cls.tea.list_price = 20, 50
-        cls.start = fields.Date.today().replace(day=1)
+        cls.start = fields.Date.context_today(cls.env.user).replace(day=1)
         cls.volume = cls._create_scheme(
             "Tea volume", "TEA-VOLUME", cls.tea, [(10, 5), (50, 8)],
         )
@@ -58,7 +58,7 @@ class ExplanationCommon(PortalCommon):
             for key, (product, quantity) in enumerate(purchase, 1)
         ]
         explained = self.env["dms.scheme"]._explain_purchase(
-            partner or self.north, lines, day or fields.Date.today(),
+            partner or self.north, lines, day or fields.Date.context_today(self.env.user),
             self.env.company.currency_id, **options,
         )
         return {outcome["code"]: outcome for outcome in explained["outcomes"]}

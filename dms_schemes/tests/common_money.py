@@ -22,7 +22,7 @@ class MoneyCase(TransactionCase):
     def _create_scheme(cls, **values):
         scheme = cls.env["dms.scheme"].create({
             "name": "Test", "basis": "value", "calculation": "flat", "benefit_kind": "amount",
-            "date_start": fields.Date.today(),
+            "date_start": fields.Date.context_today(cls.env.user),
             "slab_ids": [Command.create({"threshold": 1, "rate": 100})], **values,
         })
         scheme.action_start()
@@ -32,7 +32,7 @@ class MoneyCase(TransactionCase):
         partner = partner or self.one
         return {
             "reservation": reservation, "scheme_id": scheme.id, "distributor_id": partner.id,
-            "partner_id": partner.id, "date": fields.Date.today(),
+            "partner_id": partner.id, "date": fields.Date.context_today(self.env.user),
             "budget_amount": Decimal(budget_amount), **values,
         }
 

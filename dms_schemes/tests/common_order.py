@@ -11,7 +11,7 @@ class SchemeOrderCommon(OrderCommon):
         # Days are those of one clock for all users, at whatever hour the tests run.
         cls.env.user.tz = "UTC"
         cls._end(cls.env["dms.scheme"].search([]))
-        cls.today = fields.Date.today()
+        cls.today = fields.Date.context_today(cls.env.user)
 
     @classmethod
     def _scheme(cls, name, slabs, **values):

@@ -21,7 +21,7 @@ class TestPoints(MoneyCase):
         cls.scheme = cls._create_scheme(
             benefit_kind="points", points_program_id=cls.program.id
         )
-        cls.today = fields.Date.today()
+        cls.today = fields.Date.context_today(cls.env.user)
 
     def _earn(self, points, source="invoice 1", partner=None, date=None):
         return self.env["dms.scheme"]._consume([self._prepare_request(

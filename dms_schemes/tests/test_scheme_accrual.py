@@ -23,7 +23,7 @@ class TestSchemeAccrual(MoneyCase):
         })
         cls.company = cls.company.with_env(cls.env)
         cls.company._create_dms_scheme_accounts()
-        cls.today = fields.Date.today()
+        cls.today = fields.Date.context_today(cls.env.user)
         cls.scheme = cls._create_scheme(payout="off_invoice", date_start=date(2026, 1, 1))
         cls.provision = cls.company.dms_scheme_provision_account_id
 
