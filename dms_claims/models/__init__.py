@@ -1,4 +1,6 @@
 from . import dms_claim_workflow
+from . import account_move_claim
+from . import account_move_line_claim
 from . import dms_claim
 from . import dms_claim_amounts
 from . import dms_claim_questions
@@ -33,9 +35,16 @@ from . import dms_claim_line_invoice
 from . import dms_claim_line_protection
 from . import dms_claim_measuring
 from . import dms_claim_prices
+from . import dms_claim_provision
 from . import dms_claim_reason
 from . import dms_claim_rule
 from . import dms_claim_rules
+from . import dms_claim_settle
+from . import dms_claim_settle_document
+from . import dms_claim_settle_goods
+from . import dms_claim_settle_match
+from . import dms_claim_settlement
+from . import dms_claim_settlement_goods
 from . import dms_claim_source
 from . import dms_claim_source_dispute
 from . import dms_claim_submission
@@ -60,3 +69,12 @@ from . import tier_definition
 from . import tier_review
 from . import res_company
 from . import res_config_settings
+from . import dms_demo_claim_settlement
+from . import dms_kpi_settlement
+from . import dms_scheme_accrual_line_claim
+from . import dms_scheme_claim_provision
+from . import sale_order_claim
+from . import sale_order_line_claim
+from . import stock_move_claim
+# Last: what takes back is spared what a claim has to prove.
+from . import dms_claim_reversal

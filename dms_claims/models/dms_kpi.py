@@ -5,7 +5,7 @@ DECIDED = """
     WITH counted AS (
         SELECT claimant_id, GREATEST(decision_date - submit_date, 0) AS days, COUNT(*) AS records
           FROM dms_claim
-         WHERE company_id = %(company)s AND state IN ('approved', 'refused')
+         WHERE company_id = %(company)s AND state IN ('approved', 'refused', 'settled')
            AND submit_date IS NOT NULL AND decision_date BETWEEN %(first)s AND %(until)s
       GROUP BY claimant_id, GREATEST(decision_date - submit_date, 0))
     SELECT claimant_id, SUM(days * records), SUM(records), jsonb_object_agg(days, records)
@@ -36,7 +36,7 @@ class DmsKpi(models.Model):
             "domain": [
                 ("company_id", "=", period.company_id),
                 ("claimant_id", "=", snapshot.distributor_id.id),
-                ("state", "in", ("approved", "refused")),
+                ("state", "in", ("approved", "refused", "settled")),
                 ("decision_date", ">=", period.first), ("decision_date", "<=", period.until),
             ],
         }

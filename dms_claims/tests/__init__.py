@@ -30,3 +30,11 @@ from . import test_claim_check_stock
 from . import test_claim_check_tour
 from . import test_claim_rule
 from . import test_claim_submission
+from . import test_kpi_settlement
+from . import test_returns
+from . import test_settlement
+from . import test_settlement_concurrency
+from . import test_settlement_goods
+from . import test_settlement_properties
+from . import test_settlement_reversal
+from . import test_settlement_scheme

@@ -3,3 +3,9 @@ from . import dms_claim_decision_line
 from . import dms_claim_query_dialog
 from . import dms_claim_check_override
 from . import dms_claim_decision_checks
+from . import dms_claim_reverse
+from . import dms_claim_settle
+from . import dms_claim_settle_goods
+from . import dms_claim_settle_line
+from . import dms_scheme_liability_line_claim
+from . import dms_scheme_release

@@ -114,7 +114,7 @@ class DmsSchemeAccrual(models.Model):
                 and not move.reversal_move_ids
             )
             moves._reverse_moves([
-                {"date": accrual._get_accounting_date(move.date), "ref": accrual.name}
+                {"date": accrual.company_id._get_dms_open_date(move.date), "ref": accrual.name}
                 for move in moves
             ])._post(soft=False)
             accrual.state = "reversed"
@@ -155,8 +155,7 @@ class DmsSchemeAccrual(models.Model):
         for (source, partner), (earned, owed, provision) in balances.items():
             if delta := owed - provision.balance:
                 lines.append({
-                    "scheme_id": source.id if source._name == "dms.scheme" else False,
-                    "program_id": source.id if source._name != "dms.scheme" else False,
+                    **schemes._prepare_source_values(source),
                     "partner_id": partner.id,
                     "currency_id": source.currency_id.id,
                     "earned": float(earned),
@@ -185,7 +184,7 @@ class DmsSchemeAccrual(models.Model):
             order="post_number desc", limit=1,
         ).post_number or 0) + 1
         self.flush_recordset(["post_number"])
-        date = self._get_accounting_date(self.date)
+        date = self.company_id._get_dms_open_date(self.date)
         moves = self.env["account.move"].sudo().with_company(self.company_id)
         distributions = self._get_distributions()
         for start in range(0, len(self.line_ids), PAIRS_OF_ENTRY):
@@ -215,12 +214,6 @@ class DmsSchemeAccrual(models.Model):
             }
             for line in self.line_ids
         }
-
-    def _get_accounting_date(self, date):
-        """The day itself, or the first one after it on which the books are open."""
-        journal = self.company_id.dms_scheme_journal_id
-        locks = self.company_id.sudo()._get_violated_lock_dates(date, False, journal)
-        return locks[-1][0] + relativedelta(days=1) if locks else date
 
     def _check_draft(self):
         self.ensure_one()

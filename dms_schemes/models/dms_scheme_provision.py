@@ -49,6 +49,7 @@ class DmsScheme(models.Model):
     def _get_provisions(self, company, date) -> dict:
         """What the books say at the end of a day, of schemes and points programs.
 
+        :param date: the day; None: whatever is booked
         :return: a :class:`Provision` by scheme or program, and partner
         """
         self.env["account.move.line"].flush_model()
@@ -59,9 +60,10 @@ class DmsScheme(models.Model):
                       SUM(-balance)
                  FROM account_move_line
                 WHERE company_id = %(company)s AND dms_provision IS NOT NULL
-                  AND parent_state = 'posted' AND date <= %(date)s
+                  AND COALESCE(dms_scheme_id, dms_points_program_id) IS NOT NULL
+                  AND parent_state = 'posted' AND date <= COALESCE(%(date)s, 'infinity'::date)
              GROUP BY dms_scheme_id, dms_points_program_id, partner_id""",
-            company=company.id, date=date,
+            company=company.id, date=date or None,
         ))
         partners, programs = self.env["res.partner"], self.env["dms.points.program"]
         return {
@@ -116,7 +118,7 @@ class DmsScheme(models.Model):
             "name": ref or self.display_name,
         })
         if difference := self.company_id.currency_id.round(-sum(x["balance"] for x in lines)):
-            lines.append(self._prepare_exchange_line(partner, difference))
+            lines.append(self.company_id._prepare_dms_exchange_line(partner, difference))
         move = self.env["account.move"].sudo().create({
             "move_type": "entry", "journal_id": journal.id, "date": date, "ref": ref,
             "line_ids": [Command.create(values) for values in lines],
@@ -124,11 +126,27 @@ class DmsScheme(models.Model):
         move._post(soft=False)
         return move
 
-    def _prepare_settlement_lines(self, partner, amount, date) -> list:
+    def _get_settling_balances(self, date) -> dict:
+        """What settlements of a day can take from: all that is settled counts, even what has a
+        later date.
+
+        :return: what was earned and the :class:`Provision`, by scheme and partner
+        """
+        balances = {}
+        for company, schemes in self.grouped("company_id").items():
+            provisions = self._get_provisions(company, None)
+            earned = schemes.with_company(company)._get_accrued_benefits(date)
+            for key in {*earned, *(key for key in provisions if key[0] in schemes)}:
+                balances[key] = (earned.get(key, ZERO), provisions.get(key, Provision()))
+        return balances
+
+    def _prepare_settlement_lines(self, partner, amount, date, balances=None) -> list:
         """Values of the items that take a settled amount off the provision, for the entry or the
         credit note of whoever settles.
 
         :param amount: in the scheme's currency
+        :param balances: of :meth:`_get_settling_balances`, for whoever settles several amounts at
+            once; what is taken is taken off them
         :return: an item of the provision; beyond what is owed, one of the expense behind it
         :raise UserError: when the amount is not more than zero
         """
@@ -140,9 +158,8 @@ class DmsScheme(models.Model):
                 amount=amount, scheme=self.display_name,
             ))
         _journal, expense, account = company._get_dms_scheme_accounts()
-        key = (self, partner)
-        provision = self._get_provisions(company, date).get(key, Provision())
-        earned = self._get_accrued_benefits(date).get(key, ZERO)
+        balances = self._get_settling_balances(date) if balances is None else balances
+        earned, provision = balances.get((self, partner), (ZERO, Provision()))
         owed = max(ZERO, min(amount, max(earned, provision.accrued) - provision.settled))
         rate, step = self._get_company_rate(self.currency_id, date), self._get_step(company)
         common = {
@@ -151,10 +168,14 @@ class DmsScheme(models.Model):
         }
         lines = []
         if owed:
+            carried = provision.carry(owed, rate, step)
             lines.append({
                 **common, "account_id": account.id, "dms_provision": "settlement",
-                "amount_currency": float(owed), "balance": float(provision.carry(owed, rate, step)),
+                "amount_currency": float(owed), "balance": float(carried),
             })
+            balances[self, partner] = earned, provision._replace(
+                settled=provision.settled + owed, carrying=provision.carrying - carried
+            )
         if amount > owed:
             over = float(amount - owed)
             lines.append({
@@ -171,25 +192,17 @@ class DmsScheme(models.Model):
         accounts = self._get_partner_analytic_accounts(partner, self.company_id)
         return {f"{self._get_analytic_accounts()[self]},{accounts[partner]}": 100}
 
-    def _prepare_exchange_line(self, partner, difference) -> dict:
-        """Values of the item that balances an entry whose rates differ.
+    @api.model
+    def _prepare_source_values(self, source) -> dict:
+        """What names the source of a debt on lines of accruals and reports.
 
-        :raise UserError: when the company has no account for it
+        Extended by what owes beside schemes and points programs.
+
+        :param source: one of the records that :meth:`_get_open_balances` gives
         """
-        company = self.company_id
-        account = (
-            company.expense_currency_exchange_account_id if difference > 0
-            else company.income_currency_exchange_account_id
-        )
-        if not account:
-            raise UserError(self.env._(
-                "%s has no account for exchange differences: choose it in the settings of "
-                "Accounting.", company.name,
-            ))
         return {
-            "account_id": account.id, "partner_id": partner.id, "balance": difference,
-            "currency_id": company.currency_id.id, "amount_currency": difference,
-            "name": self.env._("Exchange difference"),
+            "scheme_id": source.id if source._name == "dms.scheme" else False,
+            "program_id": source.id if source._name == "dms.points.program" else False,
         }
 
     @api.model

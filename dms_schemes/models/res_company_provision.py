@@ -1,5 +1,6 @@
+from dateutil.relativedelta import relativedelta
 from odoo import fields, models
-from odoo.exceptions import RedirectWarning
+from odoo.exceptions import RedirectWarning, UserError
 
 
 class ResCompany(models.Model):
@@ -44,6 +45,33 @@ class ResCompany(models.Model):
                 self.env._("Open the Settings"),
             )
         return accounts
+
+    def _get_dms_open_date(self, date):
+        """The day itself, or the first one after it on which the scheme journal is open."""
+        self.ensure_one()
+        locks = self.sudo()._get_violated_lock_dates(date, False, self.dms_scheme_journal_id)
+        return locks[-1][0] + relativedelta(days=1) if locks else date
+
+    def _prepare_dms_exchange_line(self, partner, difference) -> dict:
+        """Values of the item that balances an entry whose rates differ.
+
+        :raise UserError: when the company has no account for it
+        """
+        self.ensure_one()
+        account = (
+            self.expense_currency_exchange_account_id if difference > 0
+            else self.income_currency_exchange_account_id
+        )
+        if not account:
+            raise UserError(self.env._(
+                "%s has no account for exchange differences: choose it in the settings of "
+                "Accounting.", self.name,
+            ))
+        return {
+            "account_id": account.id, "partner_id": partner.id, "balance": difference,
+            "currency_id": self.currency_id.id, "amount_currency": difference,
+            "name": self.env._("Exchange difference"),
+        }
 
     def _create_dms_scheme_accounts(self):
         """Make the journal and the accounts that are missing, in the company's chart."""

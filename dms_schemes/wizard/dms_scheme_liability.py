@@ -108,8 +108,7 @@ class DmsSchemeLiability(models.TransientModel):
             rate = schemes._get_company_rate(source.currency_id, date)
             company_owed = exact(company.currency_id.round(float(owed * rate)))
             lines.append({
-                "scheme_id": source.id if source._name == "dms.scheme" else False,
-                "program_id": source.id if source._name != "dms.scheme" else False,
+                **schemes._prepare_source_values(source),
                 "partner_id": partner.id, "currency_id": source.currency_id.id,
                 "earned": float(earned), "settled": float(provision.settled),
                 "owed": float(owed), "accrued": float(provision.accrued),

@@ -36,6 +36,16 @@ class DmsSchemeLiabilityLine(models.TransientModel):
         "Not Booked (Company)", readonly=True, currency_field="company_currency_id"
     )
 
+    def _get_source_name(self) -> str:
+        """The heading below which the line stands in print."""
+        self.ensure_one()
+        return (self.scheme_id or self.program_id).display_name
+
+    def _get_row_name(self) -> str:
+        """What the line is called below its heading."""
+        self.ensure_one()
+        return self.partner_id.display_name
+
     def action_open_source(self):
         """Open what was earned: the grants of the scheme, or the entries of points."""
         self.ensure_one()

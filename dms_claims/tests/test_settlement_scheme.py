@@ -1,0 +1,149 @@
+from odoo import Command
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from .common_settlement import SettlementCase
+
+
+@tagged("post_install", "-at_install")
+class TestSettlementScheme(SettlementCase):
+    """Claims under a scheme take from what the scheme owes."""
+
+    def test_takes_from_the_provision_of_the_scheme(self):
+        self._earn(100, "a")
+        self._accrue()
+        claim = self._claim_under_scheme(100, 60)
+        self.assertEqual(self._balance(self.provision), -100, "the scheme has accrued already")
+        claim._settle("credit_note")
+        self.assertEqual(self._balance(self.provision), -40)
+        self.assertEqual(self._balance(self.expense), 100)
+        line = self._assert_books().line_ids
+        self.assertEqual((line.scheme_id, line.owed), (self.scheme, 40))
+
+    def test_shortfall_is_an_expense(self):
+        self._earn(50, "a")
+        self._accrue()
+        claim = self._claim_under_scheme(80)
+        settlement = claim._settle("credit_note")
+        self.assertEqual(settlement.move_id.amount_total, 80)
+        self.assertEqual((self._balance(self.provision), self._balance(self.expense)), (0, 80))
+        self._assert_books()
+
+    def test_two_claims_do_not_take_the_same(self):
+        self._earn(100, "a")
+        self._accrue()
+        claims = self._claim_under_scheme(80) | self._claim_under_scheme(50)
+        claims._settle("credit_note", is_grouped=True)
+        self.assertEqual((self._balance(self.provision), self._balance(self.expense)), (0, 130))
+        self._assert_books()
+
+    def test_rest_of_a_claim_lapses(self):
+        self._earn(100, "a")
+        self._accrue()
+        claim = self._claim_under_scheme(100)
+        claim._settle("credit_note", {claim: 60})
+        claim._settle("lapse", reason="Not asked for")
+        self.assertEqual((self._balance(self.provision), self._balance(self.expense)), (0, 60))
+        self._assert_books()
+
+    def test_what_was_not_claimed_lapses(self):
+        self._earn(100, "a")
+        self._accrue()
+        self._claim_under_scheme(30)
+        self.env["dms.claim"].create({
+            "claimant_id": self.one.id, "type_id": self.damage.id, "scheme_id": self.scheme.id,
+            "date_from": self.today, "date_to": self.today, "claimed_amount": 20,
+        }).action_submit()
+        line = self._assert_books().line_ids
+        action = line.action_release()
+        wizard = self.env[action["res_model"]].with_context(**action["context"]).create(
+            {"reason": "Not claimed in time"}
+        )
+        self.assertEqual((wizard.owed_amount, wizard.claimed_amount), (100, 50))
+        self.assertEqual(wizard.amount, 50)
+        wizard.amount = 51
+        with self.assertRaisesRegex(UserError, "50.00 is owed"):
+            wizard.action_release()
+        wizard.amount = 45
+        wizard.action_release()
+        self.assertEqual((self._balance(self.provision), self._balance(self.expense)), (-55, 55))
+        self.assertEqual(self._assert_books().owed, 55)
+
+    def test_currency_is_the_scheme_s(self):
+        currency = self.env["res.currency"].create({
+            "name": "TSS", "symbol": "T",
+            "rate_ids": [Command.create({"rate": 2, "company_id": self.company.id})],
+        })
+        scheme = self._create_scheme(payout="off_invoice", currency_id=currency.id)
+        claim = self._claim(10, scheme_id=scheme.id)
+        self.assertEqual(claim.currency_id, currency)
+        claim = self.env["dms.claim"].create({
+            "claimant_id": self.one.id, "type_id": self.damage.id, "scheme_id": scheme.id,
+            "currency_id": self.company.currency_id.id, "claimed_amount": 5,
+            "date_from": self.today, "date_to": self.today,
+        })
+        with self.assertRaisesRegex(UserError, "are made in TSS"):
+            claim.action_submit()
+
+    def test_taken_back_is_owed_again(self):
+        self._earn(50, "a")
+        self._accrue()
+        claim = self._claim_under_scheme(80)
+        claim._settle("credit_note")
+        back = claim._create_reversal(40, "Counted twice")
+        self._decide(back)
+        back._settle("credit_note")
+        # What went beyond the scheme's debt comes back first.
+        self.assertEqual((self._balance(self.provision), self._balance(self.expense)), (-10, 50))
+        self.assertEqual(self._balance(self.receivable), -40)
+        self.assertEqual(self._assert_books().owed, 10)
+
+
+@tagged("post_install", "-at_install")
+class TestSettlementCurrency(SettlementCase):
+    """Claims in another currency than the company's leave nothing behind."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.currency = cls.env["res.currency"].create({
+            "name": "TSC", "symbol": "T", "rounding": 0.01,
+            "rate_ids": [Command.create({
+                "rate": 3, "name": "2020-01-01", "company_id": cls.company.id,
+            })],
+        })
+
+    def _change_rate(self, rate):
+        self.env["res.currency.rate"].create({
+            "rate": rate, "name": self.today, "currency_id": self.currency.id,
+            "company_id": self.company.id,
+        })
+        self.env["account.move.line"].invalidate_model()
+
+    def _get_carrying(self):
+        return self._balance(self.provision)
+
+    def test_documents(self):
+        claim = self._claim(100, currency_id=self.currency.id)
+        self.assertEqual(self._get_carrying(), -33.33)
+        self._change_rate(2)
+        for amount in (33, 67):
+            move = claim._settle("credit_note", {claim: amount}).move_id
+            self.assertEqual((move.currency_id, move.amount_total), (self.currency, amount))
+        self.assertEqual((self._get_carrying(), self._balance(self.receivable)), (0, -50))
+        exchange = self.company.expense_currency_exchange_account_id
+        self.assertAlmostEqual(self._balance(exchange), 50 - 33.33)
+        self.assertFalse(self._assert_books().line_ids)
+
+    def test_lapse_and_reversal(self):
+        claim = self._claim(100, currency_id=self.currency.id)
+        self._change_rate(2)
+        claim._settle("lapse", {claim: 40}, reason="Too late")
+        claim._settle("credit_note")
+        self.assertEqual(self._get_carrying(), 0)
+        back = claim._create_reversal(25, "Wrong")
+        self._decide(back)
+        self.assertEqual(self._get_carrying(), 12.5)
+        back._settle("credit_note")
+        self.assertEqual(self._get_carrying(), 0)
+        self._assert_books()
