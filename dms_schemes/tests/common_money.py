@@ -11,6 +11,8 @@ class MoneyCase(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        # Days are those of one clock for all users, at whatever hour the tests run.
+        cls.env.user.tz = "UTC"
         cls.env = cls.env(context={**cls.env.context, "tracking_disable": True})
         tier = cls.env.ref("dms_distributor.tier_distributor")
         cls.one, cls.two = cls.env["res.partner"].create([
