@@ -19,7 +19,7 @@ class DmsClaimLine(models.Model):
         """What claimants had of each product when its price fell, times the difference."""
         expected = dict.fromkeys(self, Expected(None, "no_scheme"))
         for scheme, lines in self.grouped("scheme_id").items():
-            if scheme.mechanism != "price_protection" or "dms.scheme.protection" not in self.env:
+            if scheme.mechanism != "price_protection":
                 continue
             stocks = defaultdict(dict)
             for stock in self.env["dms.scheme.protection"]._get_protected_stock(

@@ -16,6 +16,7 @@ from . import test_claim_lines
 from . import test_claim_file
 from . import test_claim_file_access
 from . import test_claim_file_checks
+from . import test_claim_protection
 from . import test_claim_tour
 from . import test_inspection
 from . import test_inspection_properties
