@@ -34,7 +34,7 @@ class DmsClaim(models.Model):
         self.env["dms.claim.source"]._begin()
         drafts.with_context(dms_collect_sales=True)._update_expected()
         result = super().action_submit()
-        drafts._take_sources()
+        drafts.filtered(lambda claim: claim.state not in RELEASING)._take_sources()
         return result
 
     def action_update_expected(self):

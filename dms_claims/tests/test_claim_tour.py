@@ -28,3 +28,11 @@ class TestClaimTour(HttpCase, ClaimCase):
         ]
         claim.action_submit()
         self.start_tour(f"/odoo/claims/{claim.id}", "dms_claims_evidence", login="claim_manager")
+
+    def test_lines_beside_what_is_expected(self):
+        """Four at 2.50 were bought by the price list; three for each is claimed."""
+        self.env["product.product"].create({"name": "Crushed juice", "list_price": 2.5})
+        claim = self._create_claim(self.user, evidence=False, claimed_amount=0)
+        self.start_tour(f"/odoo/claims/{claim.id}", "dms_claims_lines", login="claim_user")
+        self.assertEqual((claim.claimed_amount, claim.expected_amount), (12, 10))
+        self.assertEqual(claim.difference_amount, 2)

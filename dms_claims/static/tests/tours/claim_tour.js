@@ -39,6 +39,23 @@ tours.add("dms_claims_evidence", {
     ],
 });
 
+tours.add("dms_claims_lines", {
+    steps: () => [
+        { trigger: ".nav-link[name=lines]", run: "click" },
+        { trigger: "[name=line_ids] .o_field_x2many_list_row_add a", run: "click" },
+        { trigger: "[name=line_ids] [name=product_id] input", run: "edit Crushed juice" },
+        { trigger: ".o-autocomplete--dropdown-item:contains(Crushed juice)", run: "click" },
+        { trigger: "[name=line_ids] [name=quantity] input", run: "edit 4" },
+        { trigger: "[name=line_ids] [name=price_unit] input", run: "edit 3" },
+        { trigger: "button[name=action_update_expected]", run: "click" },
+        { trigger: "[name=line_ids] td[name=claimed_amount]:contains(12.00)" },
+        { trigger: "[name=line_ids] td[name=expected_amount]:contains(10.00)" },
+        { trigger: ".text-danger:contains(2.00)" },
+        { trigger: ".nav-link[name=evidence]", run: "click" },
+        { trigger: ".o_arrow_button_current:contains(Draft)" },
+    ],
+});
+
 tours.add("dms_claims_approve", {
     steps: () => [
         { trigger: ".o_group_name:contains(0–7 days)", run: "click" },
