@@ -2,11 +2,9 @@ from datetime import timedelta
 
 from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError
-from odoo.fields import Domain
 from odoo.tools import SQL
 
-# Days that a claim has waited, upper ends included; the last has none.
-AGES = [("d00_07", 7), ("d08_15", 15), ("d16_30", 30), ("d31_60", 60), ("d61", None)]
+from ..tools.claim_age import get_age, get_age_domain, get_age_sql
 
 
 class DmsClaim(models.Model):
@@ -139,38 +137,20 @@ class DmsClaim(models.Model):
             if claim.state != "submitted":
                 claim.age_bucket = False
                 continue
-            age = (today - claim.submit_date).days
-            claim.age_bucket = next(key for key, end in AGES if end is None or age <= end)
+            claim.age_bucket = get_age((today - claim.submit_date).days)
 
     def _search_age_bucket(self, operator, value):
         if operator != "in":
             return NotImplemented
-        today = fields.Date.context_today(self)
-        domains, above = [], -1
-        for key, end in AGES:
-            if key in value:
-                domain = Domain("submit_date", "<", today - timedelta(days=above))
-                if end is not None:
-                    domain &= Domain("submit_date", ">=", today - timedelta(days=end))
-                domains.append(domain & Domain("state", "=", "submitted"))
-            above = end
-        if False in value:
-            domains.append(Domain("state", "!=", "submitted"))
-        return Domain.OR(domains)
+        return get_age_domain(value, fields.Date.context_today(self), ("submitted",))
 
     def _field_to_sql(self, alias, field_expr, query=None) -> SQL:
         if field_expr != "age_bucket":
             return super()._field_to_sql(alias, field_expr, query)
-        age = SQL(
-            "(%s - %s)", fields.Date.context_today(self),
+        return get_age_sql(
             self._field_to_sql(alias, "submit_date", query),
-        )
-        cases = SQL(" ").join(
-            SQL("WHEN %s <= %s THEN %s", age, end, key) for key, end in AGES if end is not None
-        )
-        return SQL(
-            "CASE WHEN %s <> 'submitted' THEN NULL %s ELSE %s END",
-            self._field_to_sql(alias, "state", query), cases, AGES[-1][0],
+            self._field_to_sql(alias, "state", query),
+            fields.Date.context_today(self), ("submitted",),
         )
 
     @api.model_create_multi

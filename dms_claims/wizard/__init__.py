@@ -9,3 +9,5 @@ from . import dms_claim_settle_goods
 from . import dms_claim_settle_line
 from . import dms_scheme_liability_line_claim
 from . import dms_scheme_release
+from . import dms_claim_deduct
+from . import dms_claim_deduct_line
