@@ -48,6 +48,8 @@
         "views/account_move_claim_views.xml",
         "wizard/dms_claim_deduct_views.xml",
         "views/account_move_deduction_views.xml",
+        "views/dms_claim_audit_views.xml",
+        "report/dms_claim_audit_report.xml",
         "views/dms_claim_finance_views.xml",
         "views/dms_claim_report_views.xml",
         "views/dms_claim_refusal_report_views.xml",

@@ -1,12 +1,14 @@
 from . import dms_claim_workflow
 from . import account_move_claim
+from . import account_move_audit
 from . import account_move_deduction
 from . import account_move_line_claim
-from . import account_payment_deduction
+from . import account_payment_claim
 from . import dms_claim
 from . import dms_claim_amounts
 from . import dms_claim_questions
 from . import dms_claim_dispute
+from . import dms_claim_audit
 from . import dms_claim_deduction
 from . import dms_claim_decision
 from . import dms_claim_sources
@@ -80,6 +82,7 @@ from . import dms_kpi_settlement
 from . import dms_scheme_accrual_line_claim
 from . import dms_scheme_claim_provision
 from . import sale_order_claim
+from . import sale_order_audit
 from . import sale_order_line_claim
 from . import stock_move_claim
 # Last: what takes back is spared what a claim has to prove.

@@ -58,6 +58,8 @@ class AccountMove(models.Model):
 
     def action_claim_deduction(self):
         """Open the dialog that makes a claim of what was not paid."""
+        # Claims made in this transaction count too.
+        self.invalidate_recordset(["dms_deductible_amount"])
         short = self.filtered("dms_deductible_amount")
         if not short:
             raise UserError(self.env._(

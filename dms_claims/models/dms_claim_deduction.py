@@ -20,11 +20,6 @@ class DmsClaim(models.Model):
     def _get_system_fields(self) -> set:
         return super()._get_system_fields() | {"deduction_move_id"}
 
-    def action_open_deducted_invoice(self):
-        """Open the invoice that was paid short."""
-        self.ensure_one()
-        return self.deduction_move_id.get_formview_action()
-
     def _after_approve(self):
         result = super()._after_approve()
         self.sudo().filtered("deduction_move_id")._offset_deductions()

@@ -40,3 +40,4 @@ from . import test_settlement_properties
 from . import test_settlement_reversal
 from . import test_settlement_scheme
 from . import test_claim_report
+from . import test_claim_deduction
