@@ -53,7 +53,7 @@ values = []
 for number in range(claim_count):
     claimant = claimants[number % len(claimants)]
     place = number // len(claimants)
-    begin = first + timedelta(days=number % 150)
+    begin = first + timedelta(days=30 * (number % 6))
     common = {
         "claimant_id": claimant, "external_reference": f"B-{number}", "company_id": company.id,
     }
@@ -72,6 +72,8 @@ for number in range(claim_count):
                 for product in dice.sample(products.ids, 2)
             ],
         })
+# Each batch has claims of all kinds.
+dice.shuffle(values)
 claims = env["dms.claim"]
 for start in range(0, len(values), 500):
     claims |= env["dms.claim"].create(values[start : start + 500])

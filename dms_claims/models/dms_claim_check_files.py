@@ -17,7 +17,7 @@ class DmsClaimCheck(models.Model):
         ondelete={name: "cascade" for name in ("attachment", "photo", "metadata")},
     )
     file_id = fields.Many2one(
-        "dms.claim.file", "File", ondelete="cascade", index="btree_not_null"
+        "dms.claim.file", ondelete="cascade", index="btree_not_null"
     )
 
     @api.model
