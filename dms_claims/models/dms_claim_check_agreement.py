@@ -20,6 +20,7 @@ SELECT agreement.id,
 OTHER_CLAIMS = """
 SELECT asked.agreement, claim.id,
        CASE WHEN claim.state = 'submitted' THEN claim.claimed_amount ELSE claim.approved_amount END
+       * CASE WHEN claim.reversal_of_id IS NULL THEN 1 ELSE -1 END
   FROM UNNEST(%(agreements)s::int[]) AS asked (agreement)
   JOIN dms_agreement agreement ON agreement.id = asked.agreement
   JOIN dms_claim claim ON claim.claimant_id = agreement.distributor_id

@@ -45,7 +45,7 @@ class DmsClaimCheck(models.Model):
     def _find_like(self, query, claims, **values) -> dict:
         """The other claim that is nearest, and how many there are, by claim id.
 
-        Claims that name each other, as a reversal and what it reverses, are not taken for twins.
+        Claims that name each other, as a dispute and what it takes up, are not taken for twins.
         """
         pairs = claims._get_known_twins()
         self.env["dms.claim"].flush_model()

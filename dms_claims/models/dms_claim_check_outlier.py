@@ -27,7 +27,7 @@ WITH judged AS (
       JOIN dms_claim claim
         ON claim.type_id = wanted.type_id AND claim.company_id = wanted.company_id
        AND claim.currency_id = wanted.currency_id
-       AND claim.state IN ('submitted', 'approved', 'settled')
+       AND claim.state IN ('submitted', 'approved', 'settled') AND claim.reversal_of_id IS NULL
        AND claim.date_to >= %(today)s::date - wanted.days
       {match}
 )

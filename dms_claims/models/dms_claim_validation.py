@@ -216,7 +216,7 @@ class DmsClaim(models.Model):
     @api.model
     def _get_known_twin_fields(self) -> list:
         """Names of the fields by which a claim names another that it is meant to resemble."""
-        return ["disputed_claim_id", "reversal_of_id"]
+        return ["disputed_claim_id"]
 
     def _get_known_twins(self) -> list:
         """Pairs of ids of claims that resemble each other on purpose, each pair both ways."""

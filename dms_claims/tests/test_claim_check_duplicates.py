@@ -59,16 +59,28 @@ class TestClaimCheckDuplicates(CheckCase):
         claim.action_check()
         self.assertEqual(self._get(claim, "amount").other_claim_id, first)
 
-    def test_what_reverses_is_no_twin(self):
+    def test_what_takes_back_or_takes_up_is_no_twin(self):
         self._set("amount")
         self._set("reference")
-        claim = self._create_claim(external_reference="REV-1")
-        claim.action_submit()
-        reversal = self._create_claim(external_reference="REV 1")
-        reversal.sudo().reversal_of_id = claim
-        reversal.action_check()
-        for code in ("amount", "reference"):
-            self.assertEqual(self._get(reversal, code).verdict, "passed", code)
+        for field in ("reversal_of_id", "disputed_claim_id"):
+            claim = self._create_claim(external_reference=f"{field}-1")
+            claim.action_submit()
+            other = self._create_claim(external_reference=f"{field} 1")
+            self.env.flush_all()
+            self.cr.execute(
+                f"UPDATE dms_claim SET state = 'submitted', {field} = %s WHERE id = %s",
+                [claim.id, other.id],
+            )
+            self.env.invalidate_all()
+            claim._run_checks("approval")
+            for code in ("amount", "reference"):
+                self.assertEqual(
+                    self._get(claim, code, "approval").verdict, "passed", (field, code)
+                )
+            claim.flush_recordset()
+            self.cr.execute("UPDATE dms_claim SET state = 'refused' WHERE claimant_id = %s",
+                            [self.claimant.id])
+            self.env.invalidate_all()
 
     def test_sought_again_at_approval(self):
         """A twin that came after the submission is found before the approval."""

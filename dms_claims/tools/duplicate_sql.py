@@ -14,6 +14,7 @@ SELECT claim.id, MIN(other.id), COUNT(*)
   JOIN dms_claim other
     ON other.claimant_id = claim.claimant_id AND other.company_id = claim.company_id
    AND other.external_reference IS NOT NULL AND other.state IN {COUNTED}
+   AND other.reversal_of_id IS NULL
    AND {REFERENCE_KEY.format(reference="other.external_reference")}
        = {REFERENCE_KEY.format(reference="claim.external_reference")}
    AND other.id <> claim.id
@@ -37,7 +38,7 @@ SELECT claim.id, (ARRAY_AGG(other.id ORDER BY ABS(other.date_to - claim.date_to)
    AND other.date_to >= claim.date_from - asked.days
    AND other.date_from <= claim.date_to + asked.days
    AND ABS(other.claimed_amount - claim.claimed_amount) <= claim.claimed_amount * asked.share
-   AND other.state IN {COUNTED} AND other.id <> claim.id
+   AND other.state IN {COUNTED} AND other.id <> claim.id AND other.reversal_of_id IS NULL
  WHERE claim.claimed_amount > 0
    AND NOT (other.id = ANY(%(known_claims)s) AND (claim.id, other.id) IN (
        SELECT * FROM UNNEST(%(known_of)s::int[], %(known_claims)s::int[])))
