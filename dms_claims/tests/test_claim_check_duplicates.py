@@ -1,6 +1,5 @@
 from datetime import timedelta
 
-from odoo import fields
 from odoo.tests import tagged
 
 from .test_claim_check import CheckCase
@@ -42,8 +41,8 @@ class TestClaimCheckDuplicates(CheckCase):
         self._set("amount", tolerance_percent=1, days=0)
         first = self._create_claim(claimed_amount=200)
         first.action_submit()
-        today = fields.Date.context_today(first)
-        later = {"date_from": today + timedelta(days=1), "date_to": today + timedelta(days=9)}
+        end = first.date_to
+        later = {"date_from": end + timedelta(days=1), "date_to": end + timedelta(days=9)}
         other_type = self.claim_type.copy({"code": "ELSE"})
         for values, verdict in (
             ({"claimed_amount": 202}, "failed"), ({"claimed_amount": 202.1}, "passed"),

@@ -10,6 +10,12 @@ from .test_claim_check import CheckCase
 @tagged("post_install", "-at_install")
 class TestClaimRule(CheckCase):
     @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        # All claims of these tests are proved by the same text.
+        cls._set("attachment", severity="off")
+
+    @classmethod
     def _rule(cls, outcome, **values):
         return cls.env["dms.claim.rule"].create({"name": outcome, "outcome": outcome, **values})
 
