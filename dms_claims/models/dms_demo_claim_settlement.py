@@ -20,7 +20,7 @@ class DmsDemoClaimSettlement(models.AbstractModel):
         claims = self.env["dms.claim"].search(
             [
                 ("state", "=", "approved"), ("company_id", "=", self.env.company.id),
-                ("settled_amount", "=", 0),
+                ("settlement_ids", "=", False), ("reversal_of_id", "=", False),
             ],
             order="submit_date, id",
         )
