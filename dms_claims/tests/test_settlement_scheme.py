@@ -37,6 +37,21 @@ class TestSettlementScheme(SettlementCase):
         self.assertEqual((self._balance(self.provision), self._balance(self.expense)), (0, 130))
         self._assert_books()
 
+    def test_beside_points(self):
+        program = self.env["dms.points.program"].create({"name": "Points", "unit_value": 1})
+        self.env["account.move"].create({"line_ids": [
+            Command.create({
+                "account_id": self.provision.id, "balance": -7, "partner_id": self.one.id,
+                "dms_points_program_id": program.id, "dms_provision": "accrual",
+            }),
+            Command.create({"account_id": self.expense.id, "balance": 7}),
+        ]}).action_post()
+        self._earn(50, "a")
+        self._accrue()
+        booked = self._balance(self.provision)
+        self._claim_under_scheme(50)._settle("credit_note")
+        self.assertEqual(self._balance(self.provision) - booked, 50)
+
     def test_rest_of_a_claim_lapses(self):
         self._earn(100, "a")
         self._accrue()

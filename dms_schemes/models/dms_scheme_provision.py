@@ -134,9 +134,12 @@ class DmsScheme(models.Model):
         """
         balances = {}
         for company, schemes in self.grouped("company_id").items():
-            provisions = self._get_provisions(company, None)
+            provisions = {
+                key: provision for key, provision in self._get_provisions(company, None).items()
+                if key[0]._name == self._name and key[0] in schemes
+            }
             earned = schemes.with_company(company)._get_accrued_benefits(date)
-            for key in {*earned, *(key for key in provisions if key[0] in schemes)}:
+            for key in {*earned, *provisions}:
                 balances[key] = (earned.get(key, ZERO), provisions.get(key, Provision()))
         return balances
 
