@@ -15,6 +15,7 @@
         "security/dms_claim_file_rules.xml",
         "security/dms_claim_settlement_rules.xml",
         "security/dms_claim_finance_rules.xml",
+        "security/dms_claim_portal_rules.xml",
         "data/ir_sequence.xml",
         "data/dms_claim_type.xml",
         "data/dms_claim_type_evidence.xml",
@@ -53,6 +54,11 @@
         "views/dms_claim_finance_views.xml",
         "views/dms_claim_report_views.xml",
         "views/dms_claim_refusal_report_views.xml",
+        "report/dms_claim_report.xml",
+        "views/portal_claim_templates.xml",
+        "views/portal_claim_form_templates.xml",
+        "views/portal_claim_query_templates.xml",
+        "views/portal_statement_templates.xml",
         "views/dms_claims_menus.xml",
         "views/dms_claim_approval_menus.xml",
         "views/dms_claim_check_menus.xml",
@@ -70,6 +76,7 @@
         "demo/dms_claim_settlement_demo.xml",
     ],
     "assets": {
+        "web.assets_frontend": ["dms_claims/static/src/portal/**/*"],
         "web.assets_tests": ["dms_claims/static/tests/tours/**/*"],
     },
 }

@@ -42,6 +42,10 @@ from . import dms_claim_line_protection
 from . import dms_claim_measuring
 from . import dms_claim_prices
 from . import dms_claim_provision
+from . import dms_claim_line_portal
+from . import dms_claim_portal
+from . import dms_claim_portal_form
+from . import dms_claim_portal_rows
 from . import dms_claim_reason
 from . import dms_claim_refusal_report
 from . import dms_claim_report
@@ -87,3 +91,4 @@ from . import sale_order_line_claim
 from . import stock_move_claim
 # Last: what takes back is spared what a claim has to prove.
 from . import dms_claim_reversal
+from . import ir_attachment_portal

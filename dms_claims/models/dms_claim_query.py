@@ -239,11 +239,13 @@ class DmsClaimQuery(models.Model):
         )
         for file in files:
             told = self.env["dms.claim.file"]._inspect(file.raw or b"", file.name)
+            # Of portal users, a message takes no files but those of a composer.
             file.write({
-                "res_model": self._name, "res_id": self.id, "mimetype": told.mimetype,
+                "res_model": "mail.compose.message", "res_id": 0, "mimetype": told.mimetype,
             })
         self.file_ids |= files
         self._tell(plaintext2html(text), attachment_ids=files.ids)
+        files.write({"res_model": self._name, "res_id": self.id})
 
     def _tell(self, body, **options):
         """Post a message that the claimant reads, unless it is the claimant's own."""

@@ -41,3 +41,10 @@ from . import test_settlement_reversal
 from . import test_settlement_scheme
 from . import test_claim_report
 from . import test_claim_deduction
+from . import test_portal_claim_access
+from . import test_portal_claim_files
+from . import test_portal_claim_form
+from . import test_portal_claim_queries
+from . import test_portal_claim_tour
+from . import test_portal_claims
+from . import test_portal_statement

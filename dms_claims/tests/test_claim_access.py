@@ -59,9 +59,9 @@ class TestClaimAccess(ClaimCase):
                 self.claim_type.with_user(user).window_days = 99
         self.claim_type.with_user(self.head).window_days = 99
 
-    def test_portal_sees_none(self):
+    def test_portal_sees_none_of_others(self):
         portal = new_test_user(self.env, "claim_portal", groups="base.group_portal")
-        portal.partner_id.parent_id = self.claimant
+        portal.partner_id.parent_id = self.stranger
         claim = self._create_claim()
         with self.assertRaises(AccessError):
             claim.with_user(portal).read(["name"])

@@ -1,0 +1,5 @@
+from . import portal_claims
+from . import portal_claim_files
+from . import portal_claim_form
+from . import portal_claim_queries
+from . import portal_statement
