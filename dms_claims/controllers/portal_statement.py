@@ -108,7 +108,15 @@ class StatementPortal(DistributorPortal):
 
     def _get_settled_claims(self, moves) -> dict:
         """Claims that entries settle, by entry; those that settle none are left out."""
-        return {}
+        settlements = request.env["dms.claim.settlement"].sudo().search([
+            "|", ("move_id", "in", moves.ids), ("payment_id.move_id", "in", moves.ids),
+            ("state", "!=", "cancelled"),
+        ])
+        claims = {}
+        for settlement in settlements:
+            move = settlement.move_id or settlement.payment_id.move_id
+            claims[move] = claims.get(move, settlement.claim_id) | settlement.claim_id
+        return claims
 
     def _prepare_open_claims(self, distributor) -> dict:
         """What claims will still bring: those approved and not settled, and those that wait.

@@ -92,3 +92,5 @@ from . import stock_move_claim
 # Last: what takes back is spared what a claim has to prove.
 from . import dms_claim_reversal
 from . import ir_attachment_portal
+from . import dms_claim_portal_settlements
+from . import dms_claim_settlement_portal

@@ -31,12 +31,15 @@ class TestPortalStatement(ClaimPortalCommon):
         move.action_post()
         return move
 
+    def _get_statement(self):
+        return self.get_page("/my/dms/statement", date_to=self.today.isoformat())
+
     def _get_figure(self, page, name):
         return page.split(f'data-figure="{name}"')[1].split("oe_currency_value\">")[1].split("<")[0]
 
     def test_statement(self):
         self.log_in("portal_north")
-        page = self.get_page("/my/dms/statement")
+        page = self._get_statement()
         for move in (self.invoice, self.credit):
             self.assertIn(move.name, page)
         self.assertNotIn(self.before.name, page)
@@ -66,9 +69,24 @@ class TestPortalStatement(ClaimPortalCommon):
         self.assertIn(opening, (140, 10), "what the first page ends with")
         self.assertEqual(self._get_figure(page, "closing"), "110.00")
 
+    def test_settlement(self):
+        """What settled a claim is told with its document, and the document with its claim."""
+        settlement = self.claim._settle("credit_note", {self.claim: 15})
+        self.env.flush_all()
+        self.log_in("portal_north")
+        page = self.get_page(f"/my/dms/claims/{self.claim.id}")
+        self.assertIn('data-event="settled"', page)
+        self.assertIn(settlement.move_id.name, page)
+        self.assertIn("15.00", page.split('data-figure="settled"')[1][:200])
+        page = self._get_statement()
+        row = page.split(f">{settlement.move_id.name}</a>")[1].split("</tr>")[0]
+        self.assertIn(self.claim.name, row)
+        self.assertEqual(self._get_figure(page, "claims"), "5.00")
+        self.assertEqual(self._get_figure(page, "now"), "95.00")
+
     def test_foreign(self):
         self.log_in("portal_south")
-        page = self.get_page("/my/dms/statement")
+        page = self._get_statement()
         self.assertIn(self.foreign.name, page)
         for name in (self.invoice.name, self.claim.name):
             self.assertNotIn(name, page)
