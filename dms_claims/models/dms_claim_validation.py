@@ -199,7 +199,8 @@ class DmsClaim(models.Model):
         self.ensure_one()
         # One by one: what is filtered would be read claim by claim.
         provided = {
-            evidence.requirement_id for evidence in self.evidence_ids if evidence.attachment_ids
+            evidence.requirement_id for evidence in self.evidence_ids
+            if evidence.attachment_ids and not evidence.shortcoming
         }
         missing = [
             requirement.name for requirement in self.type_id.evidence_ids
