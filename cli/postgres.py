@@ -15,6 +15,7 @@ CONFIGURATION = """\
 listen_addresses = ''
 unix_socket_permissions = 0700
 max_connections = 200
+max_locks_per_transaction = 256
 shared_buffers = 512MB
 effective_cache_size = 4GB
 work_mem = 32MB
