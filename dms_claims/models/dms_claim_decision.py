@@ -101,9 +101,14 @@ class DmsClaim(models.Model):
                 self.env._("it waits for the approval of %s", waiting[0].todo_by or "")
                 if waiting else self.env._("only Distribution managers decide on it")
             ]
-        if decision == "approved":
-            return self._get_approval_obstacles()
-        return []
+        if decision != "approved":
+            return []
+        obstacles = self._get_approval_obstacles()
+        if self.blocking_count:
+            obstacles.append(self.env._(
+                "checks found %s errors: have them overridden, or refuse it", self.blocking_count
+            ))
+        return obstacles
 
     def _get_approval_obstacles(self) -> list:
         """What stands against approving the claim, whoever does it; extended by checks.

@@ -9,7 +9,7 @@ class DmsClaimLine(models.Model):
     _inherit = "dms.claim.line"
 
     disputed_line_id = fields.Many2one(
-        "dms.claim.line", "Disputed Line", readonly=True, copy=False, ondelete="restrict",
+        "dms.claim.line", readonly=True, copy=False, ondelete="restrict",
         index="btree_not_null", help="The line whose decision was disputed.",
     )
 
