@@ -17,7 +17,7 @@ class DmsClaimRefusalReport(models.Model):
     line_id = fields.Many2one("dms.claim.line", "Claim Line", readonly=True)
     claim_id = fields.Many2one("dms.claim", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
-    company_currency_id = fields.Many2one("res.currency", "Company Currency", readonly=True)
+    company_currency_id = fields.Many2one("res.currency", readonly=True)
     claimant_id = fields.Many2one("res.partner", readonly=True)
     territory_id = fields.Many2one("dms.territory", readonly=True)
     type_id = fields.Many2one("dms.claim.type", readonly=True)
@@ -46,7 +46,7 @@ class DmsClaimRefusalReport(models.Model):
         "Approved", readonly=True, currency_field="company_currency_id"
     )
     refused_amount = fields.Monetary(
-        "Refused Amount", readonly=True, currency_field="company_currency_id"
+        readonly=True, currency_field="company_currency_id"
     )
 
     _depends = {

@@ -25,7 +25,7 @@ class DmsClaimReport(models.Model):
 
     claim_id = fields.Many2one("dms.claim", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
-    company_currency_id = fields.Many2one("res.currency", "Company Currency", readonly=True)
+    company_currency_id = fields.Many2one("res.currency", readonly=True)
     currency_id = fields.Many2one("res.currency", "Claim's Currency", readonly=True)
     claimant_id = fields.Many2one("res.partner", readonly=True)
     territory_id = fields.Many2one("dms.territory", readonly=True)

@@ -48,3 +48,5 @@ from . import test_portal_claim_queries
 from . import test_portal_claim_tour
 from . import test_portal_claims
 from . import test_portal_statement
+from . import test_claim_audit
+from . import test_claim_accountant_tour

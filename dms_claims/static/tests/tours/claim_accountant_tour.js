@@ -1,0 +1,16 @@
+import { registry } from "@web/core/registry";
+
+const tours = registry.category("web_tour.tours");
+
+tours.add("dms_claims_deduct", {
+    steps: () => [
+        { trigger: "button[name=action_claim_deduction]", run: "click" },
+        { trigger: ".modal [name=description] textarea", run: "edit Ten crates were broken" },
+        { trigger: ".modal [name=line_ids] td[name=amount]:contains(100.00)" },
+        { trigger: ".modal-footer button[name=action_confirm]", run: "click" },
+        { trigger: ".o_arrow_button_current:contains(Submitted)" },
+        { trigger: "[name=deduction_move_id] a", run: "click" },
+        { trigger: ".alert:contains(was deducted from the payment)" },
+        { trigger: "button[name=action_open_dms_deductions]" },
+    ],
+});
