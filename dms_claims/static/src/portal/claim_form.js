@@ -18,7 +18,6 @@ export class ClaimForm extends Interaction {
         ".o_dms_claim_add": { "t-on-click": this.onAdd },
         ".o_dms_claim_status": { "t-out": () => this.status },
         ".o_dms_claim_total": { "t-out": () => this.total || Interaction.INITIAL_VALUE },
-        "button[type=submit]": { "t-att-disabled": () => this.isSubmitting },
     };
 
     setup() {
@@ -60,6 +59,7 @@ export class ClaimForm extends Interaction {
         }
     }
 
+    /** Sent once only; a disabled button would not tell which step was pressed. */
     onSubmit(ev) {
         if (this.isSubmitting) {
             ev.preventDefault();
