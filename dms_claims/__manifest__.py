@@ -74,6 +74,7 @@
         "demo/dms_claim_approval.xml",
         "demo/dms_claim_rule.xml",
         "demo/dms_claim_settlement_demo.xml",
+        "demo/dms_claim_deduction.xml",
     ],
     "assets": {
         "web.assets_frontend": ["dms_claims/static/src/portal/**/*"],
