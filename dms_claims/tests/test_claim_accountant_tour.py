@@ -5,7 +5,13 @@ from .common_settlement import SettlementCase
 
 @tagged("post_install", "-at_install")
 class TestClaimAccountantTour(HttpCase, SettlementCase):
-    """What somebody does who keeps the books: claims a short payment."""
+    """What somebody does who keeps the books: works claims off, and claims a short payment."""
+
+    def test_work_off(self):
+        claim = self._claim(100, external_reference="WORK-1")
+        self._claim(50, external_reference="WORK-2")
+        self.start_tour("/odoo/claims-work", "dms_claims_work_off", login="claim_accountant")
+        self.assertEqual((claim.state, claim.settlement_ids.move_id.amount_total), ("settled", 100))
 
     def test_deduct(self):
         invoice = self._invoice(1000)

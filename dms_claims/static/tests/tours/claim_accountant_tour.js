@@ -2,6 +2,21 @@ import { registry } from "@web/core/registry";
 
 const tours = registry.category("web_tour.tours");
 
+tours.add("dms_claims_work_off", {
+    steps: () => [
+        { trigger: ".o_group_name:contains(0–7 days)", run: "click" },
+        { trigger: ".o_data_row:contains(WORK-1) td[name=claimant_id]", run: "click" },
+        { trigger: "button[name=action_settle]", run: "click" },
+        { trigger: ".modal [name=line_ids] td[name=amount]:contains(100.00)" },
+        { trigger: ".modal-footer button[name=action_settle]", run: "click" },
+        // The credit note leads to the claim, and the claim to its entries.
+        { trigger: "button[name=action_open_dms_claims]", run: "click" },
+        { trigger: ".o_arrow_button_current:contains(Settled)" },
+        { trigger: "button[name=action_open_moves]", run: "click" },
+        { trigger: ".o_data_row:contains(RINV)" },
+    ],
+});
+
 tours.add("dms_claims_deduct", {
     steps: () => [
         { trigger: "button[name=action_claim_deduction]", run: "click" },
