@@ -207,7 +207,7 @@ class DmsClaim(models.Model):
                 "note without tax.", self.type_id.name,
             ))
         if nowhere := taxes.filtered(
-            lambda tax: any(
+            lambda tax: tax.amount and any(
                 line.repartition_type == "tax" and not line.account_id
                 for line in tax.invoice_repartition_line_ids | tax.refund_repartition_line_ids
             )
