@@ -1,6 +1,6 @@
 {
     "name": "Distribution: Claims",
-    "summary": "Claims of distributors, with evidence and approval",
+    "summary": "Claims of distributors, from promise to credit note",
     "version": "19.0.1.0.0",
     "category": "Sales/Distribution",
     "author": "DMS founders",
