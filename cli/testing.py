@@ -4,6 +4,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
+from . import sql
 from .console import Failure
 from .database import Databases
 from .debian import PrivateApt, font_folder, write_wrapper
@@ -12,6 +13,8 @@ from .settings import ADDONS, ROOT, Settings
 
 BROWSERS = ("chromium", "google-chrome", "chromium-browser")
 TEST_DATABASE = "dms_test"
+# The superuser's day is that of Greenwich, so tests say the same at every hour.
+ONE_DAY = "UPDATE res_partner SET tz = 'UTC' WHERE id = (SELECT partner_id FROM res_users WHERE id = 1)"
 ODOO_OPTIONS = (f"--odoo-config={ROOT / 'odoo.conf'}", "--odoo-http")
 
 
@@ -62,6 +65,7 @@ def run_tests(
     # What is tested alone is installed alone: a lean database is there sooner.
     template = databases.ensure_template(addons if addons and addons != ("tests",) else ADDONS)
     databases.clone(template, TEST_DATABASE)
+    sql.execute(settings, TEST_DATABASE, ONE_DAY)
     command = [
         str(settings.python), "-m", "pytest",
         *ODOO_OPTIONS, f"--odoo-database={TEST_DATABASE}",
