@@ -14,7 +14,10 @@ from .settings import ADDONS, ROOT, Settings
 BROWSERS = ("chromium", "google-chrome", "chromium-browser")
 TEST_DATABASE = "dms_test"
 # The superuser's day is that of Greenwich, so tests say the same at every hour.
-ONE_DAY = "UPDATE res_partner SET tz = 'UTC' WHERE id = (SELECT partner_id FROM res_users WHERE id = 1)"
+ONE_DAY = """
+    UPDATE res_partner SET tz = 'UTC'
+     WHERE id = (SELECT partner_id FROM res_users WHERE id = 1)
+"""
 ODOO_OPTIONS = (f"--odoo-config={ROOT / 'odoo.conf'}", "--odoo-http")
 
 
