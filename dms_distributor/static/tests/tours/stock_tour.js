@@ -56,6 +56,12 @@ registry.category("web_tour.tours").add("dms_distributor_stock", {
         },
         ...openMenu("Stock", "Leakage and Parallel Trade"),
         {
+            content: "look for the product among all that is flagged",
+            trigger: ".o_searchview_input",
+            run: "edit Test soap",
+        },
+        { content: "search", trigger: ".o_searchview_input", run: "press Enter" },
+        {
             content: "the product has leaked",
             trigger: ".o_data_row:contains(Test soap):contains(Leakage) .o_data_cell[name=month]",
             run: "click",
