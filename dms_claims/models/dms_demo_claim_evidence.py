@@ -33,7 +33,7 @@ class DmsDemoClaimEvidence(models.AbstractModel):
             claim, requirement = evidence.claim_id, evidence.requirement_id
             is_photo = requirement.file_kind == "photo" or "photo" in evidence.name.lower()
             reference = (claim.external_reference or claim.name).replace("/", "-")
-            make, ending = (self._paint, "jpg") if is_photo else (self._write, "pdf")
+            make, ending = (self._paint, "jpg") if is_photo else (self._print, "pdf")
             given = len(set(evidence.file_ids.mapped("sha256")))
             evidence.attachment_ids = [
                 Command.create({
@@ -44,7 +44,7 @@ class DmsDemoClaimEvidence(models.AbstractModel):
             ]
 
     @api.model
-    def _write(self, claim, evidence, number):
+    def _print(self, claim, evidence, number):
         """A page of paper about a claim, as a PDF."""
         stream = io.BytesIO()
         page = Canvas(stream, pagesize=A4)

@@ -26,7 +26,7 @@ class DmsSchemeProtection(models.Model):
         "res.currency", required=True, readonly=True, help="The scheme's."
     )
     entitlement_id = fields.Many2one(
-        "dms.scheme.entitlement", required=True, readonly=True, ondelete="cascade"
+        "dms.scheme.entitlement", required=True, readonly=True, ondelete="cascade", index=True
     )
     scheme_id = fields.Many2one(
         "dms.scheme", required=True, readonly=True, ondelete="cascade", index=True
