@@ -83,7 +83,6 @@ from . import res_company
 from . import res_config_settings
 from . import dms_demo_claim_settlement
 from . import dms_demo_claim_deduction
-from . import dms_kpi_settlement
 from . import dms_scheme_accrual_line_claim
 from . import dms_scheme_claim_provision
 from . import sale_order_claim
