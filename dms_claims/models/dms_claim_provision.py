@@ -77,8 +77,7 @@ class DmsClaim(models.Model):
         return obstacles
 
     def _after_approve(self):
-        if not self.env.context.get("dms_accrue_later"):
-            self._accrue_approved()
+        self._accrue_approved()
         return super()._after_approve()
 
     def _get_direction(self) -> int:
@@ -98,8 +97,7 @@ class DmsClaim(models.Model):
     def _accrue_approved(self):
         """Book what these claims cost, as far as it is not booked yet: Dr expense / Cr provision.
 
-        Companies that have no accounts for it yet leave it to their next accrual. Whoever approves
-        many claims gives ``dms_accrue_later`` in the context and calls this once.
+        Companies that have no accounts for it yet leave it to their next accrual.
 
         :return: the posted entries
         """
@@ -109,10 +107,7 @@ class DmsClaim(models.Model):
         )
         provisions = own._get_claim_provisions()
         for company, claims in own.grouped("company_id").items():
-            if not all((
-                company.dms_scheme_journal_id, company.dms_scheme_expense_account_id,
-                company.dms_scheme_provision_account_id,
-            )):
+            if not all(company._find_dms_scheme_accounts()):
                 continue
             deltas = {
                 claim: delta for claim in claims

@@ -30,11 +30,7 @@ class ResCompany(models.Model):
 
         :raise RedirectWarning: to the settings, when one of them is missing
         """
-        self.ensure_one()
-        accounts = (
-            self.dms_scheme_journal_id, self.dms_scheme_expense_account_id,
-            self.dms_scheme_provision_account_id,
-        )
+        accounts = self._find_dms_scheme_accounts()
         if not all(accounts):
             raise RedirectWarning(
                 self.env._(
@@ -72,6 +68,14 @@ class ResCompany(models.Model):
             "currency_id": self.currency_id.id, "amount_currency": difference,
             "name": self.env._("Exchange difference"),
         }
+
+    def _find_dms_scheme_accounts(self) -> tuple:
+        """The journal, the expense account and the provision account; each may be missing."""
+        self.ensure_one()
+        return (
+            self.dms_scheme_journal_id, self.dms_scheme_expense_account_id,
+            self.dms_scheme_provision_account_id,
+        )
 
     def _create_dms_scheme_accounts(self):
         """Make the journal and the accounts that are missing, in the company's chart."""
