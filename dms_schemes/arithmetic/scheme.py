@@ -102,6 +102,7 @@ class Scheme:
     :ivar new_partner_slab: position of the slab that growth pays where there was nothing before
     :ivar is_all_or_nothing: a display pays its whole fee for all audits, and nothing for fewer
     :ivar point_value: of one point, for the budget
+    :ivar is_capped: there is a budget: callers look up what is left of it
     :raise TermsError: when it cannot be calculated
     """
 
@@ -129,6 +130,7 @@ class Scheme:
     new_partner_slab: int | None = None
     is_all_or_nothing: bool = False
     point_value: Decimal = Decimal(0)
+    is_capped: bool = False
 
     def __post_init__(self):
         check_scheme(self)

@@ -15,6 +15,7 @@ from . import res_partner_scheme
 from . import dms_scheme_audit
 from . import dms_scheme_combo
 from . import dms_scheme_compile
+from . import dms_scheme_revision
 from . import dms_scheme_extension
 from . import dms_scheme_group
 from . import dms_scheme_mechanism
@@ -84,6 +85,7 @@ from . import dms_kpi_promotion
 from . import dms_scheme_adjustment
 from . import sale_order_line_kept
 from . import sale_order_scheme_adjust
+from . import sale_order_scheme_basket
 from . import dms_scheme_order_history
 from . import product_template_scheme
 from . import dms_demo_entitlement

@@ -10,32 +10,13 @@ from .dms_scheme import BINDING_STATES
 
 _logger = logging.getLogger(__name__)
 
-# xmin and ctid together name one version of a row, among the changes of one transaction too:
-# whoever sees other versions finds what is cached stale, without any signal between processes.
+# What is cached is stale for whoever sees other changes of schemes (see dms.scheme.revision), or
+# other versions of products that are given free: xmin and ctid together name one version of a row,
+# among the changes of one transaction too. No signal between processes is needed.
 REVISION = """
-      WITH binding AS (
-            SELECT id, xmin, ctid, currency_id <> %(currency)s AS is_foreign
-              FROM dms_scheme
-             WHERE company_id = %(company)s AND state = ANY(%(states)s)
-               AND beneficiary = ANY(%(beneficiaries)s) AND date_start <= %(end)s
-               AND (date_effective_end IS NULL OR date_effective_end >= %(start)s)
-           )
-    SELECT MD5(STRING_AGG(version, ',' ORDER BY version)),
-           EXISTS (SELECT FROM binding WHERE is_foreign)
-      FROM (
-            SELECT CONCAT('s', id, ':', xmin, ctid) AS version FROM binding
-         UNION ALL
-            SELECT CONCAT('g', id, ':', xmin, ctid) FROM dms_scheme_group
-             WHERE company_id = %(company)s
-         UNION ALL
-            SELECT CONCAT('u', id, ':', xmin, ctid) FROM uom_uom
-         UNION ALL
-            SELECT CONCAT('p', id, ':', xmin, ctid) FROM product_product
-             WHERE id IN (SELECT product_product_id FROM dms_scheme_free_product_rel)
-         UNION ALL
-            SELECT CONCAT('r', id, ':', xmin, ctid) FROM res_currency_rate
-             WHERE EXISTS (SELECT FROM binding WHERE is_foreign)
-           ) AS versions
+    SELECT (SELECT SUM(HASHINT8EXTENDED(id, 0)) FROM dms_scheme_revision),
+           (SELECT SUM(HASH_RECORD_EXTENDED(ROW(id, xmin, ctid), 0)) FROM product_product
+             WHERE id IN (SELECT product_product_id FROM dms_scheme_free_product_rel))
 """
 
 
@@ -57,19 +38,20 @@ class DmsScheme(models.Model):
         :param beneficiaries: whose trade counts, see the field; orders count those of the buyer
         """
         month = date_utils.start_of(date, "month")
-        revision, is_foreign = self._get_scheme_revision(company, currency, month, beneficiaries)
         # Costs of free goods are those of today; rates of exchange are those of the day.
         holder = self._get_scheme_set_holder(
             company.id, currency.id, month, tuple(beneficiaries), fields.Date.today()
         )
+        revision = self._get_scheme_revision()
         if holder.get("revision") != revision:
-            holder.update(revision=revision, sets={})
-        sets, day = holder["sets"], date if is_foreign else month
-        if day not in sets:
-            schemes = self.sudo().with_context(active_test=False).search(
-                self._get_binding_domain(company, month, date_utils.end_of(month, "month"))
-                & Domain("beneficiary", "in", beneficiaries)
+            schemes = self._get_binding_schemes(company, month, beneficiaries)
+            holder.update(
+                revision=revision, scheme_ids=schemes.ids, sets={},
+                is_foreign=bool(schemes.currency_id - currency),
             )
+        sets, day = holder["sets"], date if holder["is_foreign"] else month
+        if day not in sets:
+            schemes = self.sudo().browse(holder["scheme_ids"])
             sets[day], errors = SchemeSet.possible(schemes._prepare_schemes(currency, date))
             for error in errors:
                 # As in _prepare_schemes: it must not keep anybody from ordering.
@@ -96,19 +78,27 @@ class DmsScheme(models.Model):
         )
 
     @api.model
-    def _get_scheme_revision(self, company, currency, month, beneficiaries) -> tuple:
-        """What changes whenever the set of a month would be compiled differently.
+    def _get_binding_schemes(self, company, month, beneficiaries):
+        """Schemes that bind on any day of a month.
 
-        :return: the revision, and whether schemes have to be converted into the currency
+        :param month: its first day
         """
-        for model in ("dms.scheme", "dms.scheme.group", "uom.uom", "product.product"):
+        return self.sudo().with_context(active_test=False).search(
+            self._get_binding_domain(company, month, date_utils.end_of(month, "month"))
+            & Domain("beneficiary", "in", beneficiaries)
+        )
+
+    @api.model
+    def _get_scheme_revision(self) -> tuple:
+        """What changes whenever a set would be compiled differently, in one query.
+
+        It costs the same whatever the number of schemes.
+        """
+        for model in (
+            "dms.scheme", "dms.scheme.group", "product.product", "res.currency.rate", "uom.uom",
+        ):
             self.env[model].flush_model()
-        self.env["res.currency.rate"].flush_model()
-        [row] = self.env.execute_query(SQL(
-            REVISION,
-            company=company.id, currency=currency.id, states=list(BINDING_STATES),
-            beneficiaries=list(beneficiaries), start=month, end=date_utils.end_of(month, "month"),
-        ))
+        [row] = self.env.execute_query(SQL(REVISION))
         return row
 
     def _prepare_schemes(self, currency, date) -> list:

@@ -101,6 +101,7 @@ class DmsScheme(models.Model):
             new_partner_slab=self.growth_new_slab - 1
             if self.mechanism == "growth" and self.growth_new_slab else None,
             is_all_or_nothing=self.is_all_or_nothing,
+            is_capped=self.budget_scope != "none",
         )
 
     def _prepare_selection(self) -> Selection:

@@ -1,9 +1,4 @@
-from dataclasses import replace
-from decimal import Decimal
-
 from odoo import api, fields, models
-
-from ..arithmetic import Basket, Line
 
 # What makes the benefits of a quotation others.
 ORDER_FIELDS = {
@@ -126,6 +121,7 @@ class SaleOrder(models.Model):
         """Work out anew what schemes give on these orders, where they are still quotations."""
         if self._is_dms_schemes_later():
             return
+        self._fetch_dms_customers()
         orders = self.filtered(lambda order: order._is_dms_scheme_open())
         for order, evaluation in orders._get_dms_evaluation().items():
             order._apply_dms_evaluation(evaluation)
@@ -140,6 +136,7 @@ class SaleOrder(models.Model):
         :return: ``Evaluation`` by order; its keys of lines are positions among
             ``_get_dms_scheme_lines()``
         """
+        self._fetch_dms_evaluation()
         evaluations = {}
         schemes = self.env["dms.scheme"].sudo()
         for (company, currency, date), orders in self.grouped(
@@ -150,11 +147,13 @@ class SaleOrder(models.Model):
             for order in orders:
                 partner = order.partner_id.commercial_partner_id
                 party = parties[partner]
-                keys = [scheme.key for scheme in scheme_set.find(party, date)]
+                found = scheme_set.find(party, date)
+                keys = [scheme.key for scheme in found]
+                capped = [scheme.key for scheme in found if scheme.is_capped]
                 evaluations[order] = scheme_set.evaluate(
                     order._prepare_dms_basket(date, party),
                     history=order._get_dms_scheme_history(scheme_set, keys, date),
-                    budgets=schemes._get_budget_left(keys, partner, currency, date)
+                    budgets=schemes._get_budget_left(capped, partner, currency, date)
                     if budgets is None else budgets,
                 )
         return evaluations
@@ -167,55 +166,6 @@ class SaleOrder(models.Model):
         return fields.Datetime.context_timestamp(
             self, self.date_order or fields.Datetime.now()
         ).date()
-
-    def _get_dms_scheme_lines(self):
-        """The lines on which schemes are worked out, in the order of their keys."""
-        self.ensure_one()
-        return self.order_line.filtered(lambda line: line._is_dms_scheme_base())
-
-    def _prepare_dms_basket(self, date, party) -> Basket:
-        """The order as the arithmetic knows it.
-
-        :param date: that decides which schemes apply
-        :param party: the customer, of ``dms.scheme._prepare_party``
-        """
-        self.ensure_one()
-        lines = self._get_dms_scheme_lines()
-        paths = lines.product_id.sudo()._get_dms_category_paths()
-        units = {uom: uom._get_dms_unit() for uom in lines.product_uom_id}
-        digits = self.currency_id.decimal_places
-        return Basket(date, party, tuple(
-            Line(
-                key=key,
-                product=line.product_id.id,
-                categories=paths[line.product_id],
-                quantity=Decimal(str(line.product_uom_qty)),
-                unit=units[line.product_uom_id],
-                value=Decimal(f"{line._get_dms_value():.{digits}f}"),
-            )
-            for key, line in enumerate(lines)
-        ))
-
-    def _get_dms_scheme_history(self, scheme_set, keys, date) -> dict:
-        """What earlier orders of the customer brought to schemes that add up over a window.
-
-        :param keys: ids of the schemes that are for the customer
-        :return: ``Past`` by scheme id
-        """
-        self.ensure_one()
-        history = self.env["dms.scheme"].sudo()._get_order_history(
-            scheme_set, keys, self.partner_id.commercial_partner_id, date, self._origin.ids
-        )
-        if self.currency_id == self.company_id.currency_id:
-            return history
-        rate = Decimal(str(self.currency_rate or 1))
-        return {
-            key: replace(
-                past, value=past.value * rate, previous_value=past.previous_value * rate,
-                granted=past.granted * rate if scheme_set.by_key[key].is_money else past.granted,
-            )
-            for key, past in history.items()
-        }
 
     # What an evaluation brings about
 

@@ -15,6 +15,7 @@ from . import test_scheme_definition
 from . import test_scheme_definition_tour
 from . import test_scheme_display
 from . import test_scheme_refusals
+from . import test_scheme_revision
 from . import test_scheme_terms
 from . import test_scheme_entitlement
 from . import test_scheme_entitlement_concurrency

@@ -44,6 +44,7 @@ UNOWNED = {
     "dms.scheme.extension": TERMS,
     "dms.scheme.group": TERMS,
     "dms.scheme.price": TERMS,
+    "dms.scheme.revision": TECHNICAL,
     "dms.scheme.roi": "what schemes have brought in all, for managers only",
     "dms.scheme.simulation": SIMULATED,
     "dms.scheme.simulation.result": SIMULATED,
@@ -57,7 +58,7 @@ UNOWNED = {
     "dms.upload.progress": TECHNICAL,
 }
 # Models whose records belong to no company either.
-NO_COMPANY = {"dms.rate.limit", "dms.upload.progress"}
+NO_COMPANY = {"dms.rate.limit", "dms.scheme.revision", "dms.upload.progress"}
 
 
 class OrmMatrix:
