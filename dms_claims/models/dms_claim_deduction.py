@@ -20,9 +20,9 @@ class DmsClaim(models.Model):
     def _get_system_fields(self) -> set:
         return super()._get_system_fields() | {"deduction_move_id"}
 
-    def _after_approve(self):
-        result = super()._after_approve()
-        self.sudo().filtered("deduction_move_id")._offset_deductions()
+    def _book_approved(self):
+        result = super()._book_approved()
+        self.filtered("deduction_move_id")._offset_deductions()
         return result
 
     def _after_refuse(self):

@@ -76,9 +76,9 @@ class DmsClaim(models.Model):
             ))
         return obstacles
 
-    def _after_approve(self):
+    def _book_approved(self):
         self._accrue_approved()
-        return super()._after_approve()
+        return super()._book_approved()
 
     def _get_direction(self) -> int:
         """1 where the claimant gets something, -1 where it is taken back."""
@@ -120,8 +120,8 @@ class DmsClaim(models.Model):
         return moves
 
     def _post_accrual(self, company, deltas):
-        """Write one entry that accrues claims of a company, on the day of their decision or the
-        first open one after it.
+        """Write one entry for each currency and day that accrues claims of a company, on the day
+        of their decision or the first open one after it.
 
         :param deltas: what is to be accrued, by claim
         """
@@ -130,13 +130,17 @@ class DmsClaim(models.Model):
         accounts = self.env["dms.scheme"].sudo()._get_partner_analytic_accounts(
             self.claimant_id, company
         )
-        days = self.grouped(
-            lambda claim: company._get_dms_open_date(claim.decision_date or today)
+        open_days = {
+            day: company._get_dms_open_date(day or today)
+            for day in set(self.mapped("decision_date"))
+        }
+        groups = self.grouped(
+            lambda claim: (open_days[claim.decision_date], claim.currency_id)
         )
         entries = moves.create([
             {
                 "move_type": "entry", "journal_id": company.dms_scheme_journal_id.id,
-                "date": day, "ref": ", ".join(claims[:5].mapped("name")),
+                "date": day, "currency_id": currency.id, "ref": claims._get_entry_label(),
                 "line_ids": [
                     Command.create(values) for claim in claims
                     for values in claim._prepare_accrual_items(
@@ -146,10 +150,15 @@ class DmsClaim(models.Model):
                     )
                 ],
             }
-            for day, claims in days.items()
+            for (day, currency), claims in groups.items()
         ])
         entries._post(soft=False)
         return entries
+
+    def _get_entry_label(self) -> str:
+        """What an entry of these claims is called: the first of them, and that there are more."""
+        names = ", ".join(self[:5].mapped("name"))
+        return f"{names}, …" if len(self) > 5 else names
 
     def _prepare_accrual_items(self, amount, company_amount, distribution) -> list:
         """Values of the two items that accrue a claim: Dr expense / Cr provision.

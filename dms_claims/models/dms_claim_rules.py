@@ -46,10 +46,11 @@ class DmsClaim(models.Model):
             return
         # What has just been checked is not checked again to be approved.
         self._remember_checked()
-        for claim in self.sudo():
+        for claim in self.sudo()._with_booking_later():
             rule = decide(claim._prepare_case(), rules.get(claim.company_id, ()))
             if rule:
                 claim._apply_rule(rule)
+        self.with_user(SUPERUSER_ID)._book_together()
 
     def _apply_rule(self, rule):
         """Do what a rule says; the log tells which one it was."""

@@ -5,6 +5,10 @@ from odoo.exceptions import AccessError
 from odoo.tools import format_date
 
 
+class BookLater:
+    """Says that a caller further up books what is approved. No caller of the API can make one."""
+
+
 class DmsClaimWorkflow(models.AbstractModel):
     """What the approval of a claim adds to any other: the window, the SLA, the settlement."""
 
@@ -41,6 +45,12 @@ class DmsClaimWorkflow(models.AbstractModel):
             start, days = claim.submit_date, claim.type_id.sla_days
             claim.decide_by = start and days and start + timedelta(days=days)
 
+    def action_approve(self):
+        """Approve claims together: they are booked together too."""
+        result = super(DmsClaimWorkflow, self._with_booking_later()).action_approve()
+        self._book_together()
+        return result
+
     def action_allow_late(self):
         """Let late claims in all the same; only a manager may, and the log tells who."""
         if not self.env.user.has_group("dms_distributor.group_manager"):
@@ -68,3 +78,22 @@ class DmsClaimWorkflow(models.AbstractModel):
                 )
             )
         return obstacles
+
+    def _with_booking_later(self):
+        """These records for a caller that decides on many and calls :meth:`_book_together` then."""
+        return self.with_context(dms_book_later=BookLater())
+
+    def _book_together(self):
+        """Book what of these is approved, unless a caller further up does it for more of them."""
+        if not isinstance(self.env.context.get("dms_book_later"), BookLater):
+            self.sudo().filtered(lambda claim: claim.state == "approved")._book_approved()
+
+    def _book_approved(self):
+        """What it brings about in the books that these claims were approved, past the rules.
+
+        Called once for all that are approved together, in the transaction that approves them.
+        """
+
+    def _after_approve(self):
+        self._book_together()
+        return super()._after_approve()

@@ -37,12 +37,17 @@ class SettlementCase(MoneyCase):
 
     def _claim(self, amount, approved=None, partner=None, **values):
         """A decided claim; approved for ``approved``, by default for all of it."""
-        claim = self.env["dms.claim"].create({
-            "claimant_id": (partner or self.one).id, "type_id": self.damage.id,
-            "date_from": self.today, "date_to": self.today, "claimed_amount": amount, **values,
-        })
+        claim = self.env["dms.claim"].create(
+            self._prepare_claim(amount, claimant_id=(partner or self.one).id, **values)
+        )
         self._decide(claim, approved)
         return claim
+
+    def _prepare_claim(self, amount, **values):
+        return {
+            "claimant_id": self.one.id, "type_id": self.damage.id, "date_from": self.today,
+            "date_to": self.today, "claimed_amount": amount, **values,
+        }
 
     def _claim_under_scheme(self, amount, approved=None, **values):
         return self._claim(amount, approved, scheme_id=self.scheme.id, **values)

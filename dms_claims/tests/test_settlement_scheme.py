@@ -162,3 +162,35 @@ class TestSettlementCurrency(SettlementCase):
         back._settle("credit_note")
         self.assertEqual(self._get_carrying(), 0)
         self._assert_books()
+
+    def test_approved_together_are_one_entry(self):
+        claims = self.env["dms.claim"].create([
+            self._prepare_claim(100), self._prepare_claim(30, claimant_id=self.two.id),
+            self._prepare_claim(8, currency_id=self.currency.id),
+        ])
+        claims.action_submit()
+        wizard = self.env["dms.claim.decision"].with_context(dms_claim_ids=claims.ids).create({})
+        wizard.action_confirm()
+        self.assertEqual(set(claims.mapped("state")), {"approved"})
+        moves = self.env["account.move.line"].search([("dms_claim_id", "in", claims.ids)]).move_id
+        self.assertEqual(
+            [len(moves.filtered(lambda move, one=one: move.currency_id == one).line_ids)
+             for one in (self.company.currency_id, self.currency)], [4, 2],
+        )
+        self.assertEqual((len(moves), claims.mapped("move_count")), (2, [1, 1, 1]))
+        self._assert_books()
+
+    def test_one_that_cannot_be_booked_does_not_stop_the_others(self):
+        closed = self.env["account.account"].create({
+            "name": "Closed", "code": "699999", "account_type": "expense", "active": False,
+        })
+        bad_type = self.damage.copy({"code": "BAD", "expense_account_id": closed.id})
+        claims = self.env["dms.claim"].create([
+            self._prepare_claim(100), self._prepare_claim(30, type_id=bad_type.id),
+        ])
+        claims.action_submit()
+        wizard = self.env["dms.claim.decision"].with_context(dms_claim_ids=claims.ids).create({})
+        wizard.action_confirm()
+        self.assertEqual(claims.mapped("state"), ["approved", "submitted"])
+        self.assertIn("Closed", wizard.line_ids.filtered("obstacle").obstacle)
+        self._assert_books()

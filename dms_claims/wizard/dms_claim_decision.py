@@ -70,8 +70,7 @@ class DmsClaimDecision(models.TransientModel):
             raise UserError(self.env._("Say why: choose a reason, or write a remark."))
         if self.decision == "approved":
             lines.claim_id.filtered("can_decide")._prepare_approval()
-        for line in lines:
-            self._decide_line(line)
+        self._decide_lines(lines)
         self.is_done = True
         if len(self.line_ids) == 1 and not self.line_ids.obstacle:
             return {"type": "ir.actions.act_window_close"}
@@ -83,6 +82,22 @@ class DmsClaimDecision(models.TransientModel):
             "view_mode": "form",
             "target": "new",
         }
+
+    def _decide_lines(self, lines):
+        """Decide on the claims of lines, and book together what is approved.
+
+        Where it cannot be booked, each claim is decided on and booked by itself, so that the
+        trouble is told of the claim that has it.
+        """
+        try:
+            with self.env.cr.savepoint():
+                for line in lines.with_env(lines.claim_id._with_booking_later().env):
+                    self._decide_line(line)
+                lines.claim_id._book_together()
+        except (AccessError, UserError, ValidationError):
+            lines.invalidate_recordset()
+            for line in lines:
+                self._decide_line(line)
 
     def _decide_line(self, line):
         """Decide on the claim of a line; what stands against it is noted on the line."""
