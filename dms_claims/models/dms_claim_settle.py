@@ -3,6 +3,18 @@ from odoo.addons.dms_schemes.tools.exact import exact
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL, format_amount
 
+from ..tools.contention import last_try_in_words
+
+# Claims, those that take from the same provision, and those that are taken back.
+LOCK = """
+    SELECT id FROM dms_claim
+     WHERE id = ANY(%(ids)s)
+        OR state IN ('approved', 'settled') AND (scheme_id, claimant_id) IN (
+           SELECT scheme_id, claimant_id FROM dms_claim
+            WHERE id = ANY(%(ids)s) AND scheme_id IS NOT NULL)
+        OR id IN (SELECT reversal_of_id FROM dms_claim WHERE id = ANY(%(ids)s))
+  ORDER BY id FOR NO KEY UPDATE"""
+
 
 class DmsClaim(models.Model):
     """How an approved claim is settled: wholly or in parts, each of them once."""
@@ -157,18 +169,17 @@ class DmsClaim(models.Model):
 
         A row that another transaction has settled meanwhile makes PostgreSQL refuse this one,
         which Odoo then runs again.
+
+        :raise UserError: where others were first in each of Odoo's tries
         """
         self.env["dms.claim"].flush_model()
-        self.env.execute_query(SQL(
-            """SELECT id FROM dms_claim
-                WHERE id = ANY(%(ids)s)
-                   OR state IN ('approved', 'settled') AND (scheme_id, claimant_id) IN (
-                      SELECT scheme_id, claimant_id FROM dms_claim
-                       WHERE id = ANY(%(ids)s) AND scheme_id IS NOT NULL)
-                   OR id IN (SELECT reversal_of_id FROM dms_claim WHERE id = ANY(%(ids)s))
-             ORDER BY id FOR NO KEY UPDATE""",
-            ids=self.ids,
-        ))
+        with last_try_in_words(self.env.cr, self.env._(
+            "%(claims)s: others are settling the same claims, or claims of the same claimant under "
+            "the same scheme, at this very moment. Nothing was booked: wait a minute, then settle "
+            "what remains.",
+            claims=self._get_entry_label(),
+        )):
+            self.env.execute_query(SQL(LOCK, ids=self.ids))
         self.invalidate_recordset(["state", "settled_amount", "pending_amount", "settle_amount"])
 
     def _check_settler(self):

@@ -1,8 +1,10 @@
 from contextlib import closing
+from types import SimpleNamespace
 
 from odoo import SUPERUSER_ID, api, fields
 from odoo.exceptions import UserError
 from odoo.modules.registry import Registry
+from odoo.service import model as service
 from odoo.service.model import retrying
 from odoo.tests import BaseCase, get_db_name, tagged
 from odoo.tools import mute_logger
@@ -121,3 +123,27 @@ class TestSettlementConcurrency(BaseCase):
             one.rollback()
             self.assertEqual(len(self._settle(two, 100)), 1)
             two.rollback()
+
+    @mute_logger("odoo.sql_db", "odoo.service.model")
+    def test_who_is_overtaken_to_the_last_is_told_so(self):
+        self.patch(service, "MAX_TRIES_ON_CONCURRENCY_FAILURE", 2)
+        self.patch(service, "time", SimpleNamespace(sleep=lambda _seconds: None))
+        tries = []
+        with closing(self.registry.cursor()) as one, closing(self.registry.cursor()) as two:
+
+            def settle():
+                tries.append(self._read(two))
+                self._settle(one, 10)
+                one.commit()
+                self._settle(two, 10)
+
+            env = api.Environment(two, SUPERUSER_ID, {"tracking_disable": True})
+            with self.assertRaisesRegex(UserError, "at this very moment"):
+                retrying(settle, env)
+            two.rollback()
+            self.assertEqual([int(settled or 0) for settled, _state in tries], [0, 10])
+            # What was committed, or told, begins anew.
+            self._settle(two, 10)
+            two.commit()
+        with closing(self.registry.cursor()) as cursor:
+            self.assertEqual(self._read(cursor), (30, "approved"))

@@ -2,6 +2,8 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
+from ..tools.contention import last_try_in_words
+
 
 class DmsClaimDeduct(models.TransientModel):
     """Ask why invoices were paid short, and make a claim of each."""
@@ -79,13 +81,24 @@ class DmsClaimDeduct(models.TransientModel):
         """Have deductions of an invoice made one after the other.
 
         Who waits is run again by Odoo, and meets what the other has claimed.
+
+        :raise UserError: where others were first in each of Odoo's tries
         """
         moves = self.line_ids.move_id
         self.env.flush_all()
-        self.env.execute_query(SQL(
-            "UPDATE account_move SET write_date = write_date WHERE id = ANY(%s) RETURNING id",
-            moves.ids,
-        ))
+        with last_try_in_words(self.env.cr, self.env._(
+            "%(invoices)s: others are claiming deductions of the same invoices at this very "
+            "moment. Nothing was claimed: wait a minute, then open this again.",
+            invoices=", ".join(moves.mapped("name")),
+        )):
+            self.env.execute_query(SQL(
+                """UPDATE account_move moves SET write_date = write_date
+                     FROM (SELECT id FROM account_move WHERE id = ANY(%s)
+                         ORDER BY id FOR NO KEY UPDATE) locked
+                    WHERE moves.id = locked.id
+                RETURNING moves.id""",
+                moves.ids,
+            ))
         moves.invalidate_recordset()
 
     def _attach(self, claim):
