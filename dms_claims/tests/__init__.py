@@ -41,6 +41,7 @@ from . import test_settlement_reversal
 from . import test_settlement_scheme
 from . import test_claim_report
 from . import test_claim_deduction
+from . import test_claim_deduction_concurrency
 from . import test_portal_claim_access
 from . import test_portal_claim_files
 from . import test_portal_claim_form
