@@ -139,6 +139,7 @@ from . import product_template_agreement
 from . import res_company_agreement
 from . import dms_upload_codes
 from . import res_company_credit
+from . import res_company_day
 from . import res_config_settings
 from . import res_company_outlets
 from . import res_config_settings_outlets

@@ -146,7 +146,7 @@ class DmsKpi(models.Model):
     @api.model
     def _get_period(self, company, day, granularity="month") -> Period:
         """The period of a company in which a day lies."""
-        timezone = company.partner_id.tz or "UTC"
+        timezone = company._get_dms_timezone()
         today = fields.Date.context_today(self.with_context(tz=timezone))
         last = date_utils.end_of(day, granularity)
         return Period(

@@ -57,7 +57,7 @@ class DmsQuickOrder(models.AbstractModel):
     def _get_last_orders(self, distributor, products):
         """How much of each product was ordered last, and when.
 
-        :return: dict of product id → (quantity in the product's unit, day as text)
+        :return: dict of product id → (quantity in the product's unit, the company's day as text)
         """
         lines = self.env["sale.order.line"]
         lines.flush_model(["product_id", "product_uom_id", "product_uom_qty", "order_id"])
@@ -67,7 +67,7 @@ class DmsQuickOrder(models.AbstractModel):
             SELECT DISTINCT ON (line.product_id)
                    line.product_id,
                    SUM(line.product_uom_qty * unit.factor / own.factor),
-                   sale.date_order::date
+                   (sale.date_order AT TIME ZONE 'UTC' AT TIME ZONE %s)::date
               FROM sale_order sale
               JOIN sale_order_line line ON line.order_id = sale.id
               JOIN uom_uom unit ON unit.id = line.product_uom_id
@@ -79,7 +79,8 @@ class DmsQuickOrder(models.AbstractModel):
           GROUP BY line.product_id, sale.id
           ORDER BY line.product_id, sale.date_order DESC, sale.id DESC
             """,
-            distributor.id, self.env.company.id, list(products.ids), self._get_ordered_condition(),
+            self.env.company._get_dms_timezone(), distributor.id, self.env.company.id,
+            list(products.ids), self._get_ordered_condition(),
         ))
         return {
             product_id: (float(quantity), fields.Date.to_string(day))

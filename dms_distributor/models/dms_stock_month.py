@@ -182,7 +182,7 @@ class DmsStockMonth(models.Model):
     @api.model
     def _get_zone(self, company) -> str:
         """The time zone in which the months of a company begin."""
-        return company.partner_id.tz or "UTC"
+        return company._get_dms_timezone()
 
     @api.model
     def _get_bounds(self, company, first, last):

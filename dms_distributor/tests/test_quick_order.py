@@ -1,7 +1,6 @@
 from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
-from odoo import fields
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import tagged
@@ -101,8 +100,15 @@ class TestQuickOrder(OrderCommon):
         self._order({self.tea: (1, 3)})
         _data, rows = self._read_data()
         self.assertEqual(rows["T-TEA"]["lastQuantity"], 15)
-        self.assertEqual(rows["T-TEA"]["lastDate"], fields.Date.today().isoformat())
+        self.assertEqual(rows["T-TEA"]["lastDate"], self.company._get_dms_day().isoformat())
         self.assertEqual(self.sunrise._get_dms_in_transit(self.products), {self.tea: 15})
+
+    def test_last_order_is_on_the_day_of_the_company(self):
+        self.company.partner_id.tz = "Asia/Kolkata"
+        order = self._order({self.tea: (1, 3)})
+        order.date_order = "2026-03-31 19:00:00"
+        _data, rows = self._read_data()
+        self.assertEqual(rows["T-TEA"]["lastDate"], "2026-04-01")
 
     def test_suggestion_covers_sales_and_must_stock(self):
         self.company.dms_cover_days = 14

@@ -56,7 +56,7 @@ class DmsSchemeMeasuring(models.AbstractModel):
             self._copy("dms_m_touched", sorted(touched))
         self.env.cr.execute(measure_tables.ANALYZE)
         scope = {
-            "company": company.id, "timezone": company.partner_id.tz or "UTC",
+            "company": company.id, "timezone": company._get_dms_timezone(),
             "distributors": distributors, "is_narrow": touched is not None,
         }
         self._add_up_stock(counted, scope)

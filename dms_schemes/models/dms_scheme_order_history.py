@@ -18,7 +18,8 @@ PURCHASES = """
       FROM unnest(%(schemes)s::int[], %(before)s::bool[], %(starts)s::date[], %(ends)s::date[])
            AS span (scheme_id, is_before, date_from, date_to)
       JOIN sale_order sale
-        ON COALESCE(sale.dms_scheme_date, sale.date_order::date)
+        ON COALESCE(sale.dms_scheme_date,
+                    (sale.date_order AT TIME ZONE 'UTC' AT TIME ZONE %(timezone)s)::date)
            BETWEEN span.date_from AND span.date_to
       JOIN sale_order_line line ON line.order_id = sale.id
  LEFT JOIN LATERAL (
@@ -83,7 +84,7 @@ class DmsScheme(models.Model):
             "schemes": [span[0] for span in spans], "before": [span[1] for span in spans],
             "starts": [span[2] for span in spans], "ends": [span[3] for span in spans],
             "company": schemes.company_id[:1].id, "partner": partner.id,
-            "without": list(without),
+            "timezone": schemes.company_id[:1]._get_dms_timezone(), "without": list(without),
         }
         for model in ("sale.order", "sale.order.line", "dms.scheme.line", "stock.move"):
             self.env[model].flush_model()

@@ -202,7 +202,7 @@ class DmsSchemeRoi(models.Model):
             return Fraction(str(self.margin_percent)) / 100
         self.env.cr.execute(roi_sql.MARGIN.format(source=source), {
             "company": self.company_id.id, "key": str(self.company_id.id), "first": period[0],
-            "last": period[1], "timezone": self.company_id.partner_id.tz or "UTC",
+            "last": period[1], "timezone": self.company_id._get_dms_timezone(),
         })
         value, cost = (Fraction(str(figure)) for figure in self.env.cr.fetchone())
         return max((value - cost) / value, Fraction(0)) if value > 0 else Fraction(0)

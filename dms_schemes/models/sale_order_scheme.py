@@ -159,13 +159,10 @@ class SaleOrder(models.Model):
         return evaluations
 
     def _get_dms_scheme_date(self):
-        """The day that decides which schemes apply: the order's, not today."""
+        """The day that decides which schemes apply: the order's, not today; the company's, not
+        that of whoever saves it."""
         self.ensure_one()
-        if self.dms_scheme_date:
-            return self.dms_scheme_date
-        return fields.Datetime.context_timestamp(
-            self, self.date_order or fields.Datetime.now()
-        ).date()
+        return self.dms_scheme_date or self.company_id._get_dms_day(self.date_order)
 
     # What an evaluation brings about
 

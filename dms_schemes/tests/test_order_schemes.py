@@ -125,6 +125,14 @@ class TestOrderSchemes(SchemeOrderCommon):
         order.date_order = fields.Datetime.now()
         self.assertEqual(order.amount_untaxed, 72.0)
 
+    def test_the_day_is_the_companys_whoever_saves(self):
+        self.env.company.partner_id.tz = "Asia/Kolkata"
+        self._scheme("April", [(10, 10)], date_start="2026-04-01")
+        order = self._quotation((self.tea, 10), date_order="2026-03-31 19:00:00")
+        for zone in ("UTC", "America/New_York"):
+            order.with_context(tz=zone)._update_dms_schemes()
+            self.assertEqual(order.amount_untaxed, 72.0, zone)
+
     def test_who_is_not_meant_gets_nothing(self):
         tier = self.env.ref("dms_distributor.tier_outlet")
         self._scheme("Outlets", [(10, 10)], tier_ids=[Command.set(tier.ids)])
