@@ -12,13 +12,10 @@ class DmsClaim(models.Model):
 
     _name = "dms.claim"
     _description = "Claim"
-    _inherit = ["dms.claim.workflow"]
+    _inherit = ["dms.claim.workflow", "dms.numbered.mixin"]
     _order = "submit_date desc, id desc"
     _rec_names_search = ["name", "external_reference"]
 
-    name = fields.Char(
-        "Number", required=True, readonly=True, copy=False, default=lambda self: self.env._("New")
-    )
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company
     )
@@ -157,13 +154,6 @@ class DmsClaim(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             self._check_system_fields(vals)
-            if vals.get("name", self.env._("New")) == self.env._("New"):
-                company = self.env["res.company"].browse(vals.get("company_id"))
-                vals["name"] = (
-                    self.env["ir.sequence"]
-                    .with_company(company or self.env.company)
-                    .next_by_code("dms.claim")
-                )
         claims = super().create(vals_list)
         # The checklist stands at once, for those who look for its lines by themselves.
         claims.flush_recordset(["evidence_ids"])

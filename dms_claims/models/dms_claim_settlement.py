@@ -11,11 +11,11 @@ class DmsClaimSettlement(models.Model):
 
     _name = "dms.claim.settlement"
     _description = "Settlement of a Claim"
+    _inherit = ["dms.numbered.mixin"]
     _order = "date desc, id desc"
     _rec_names_search = ["name", "claim_id.name", "move_id.name"]
     _check_company_auto = True
 
-    name = fields.Char("Number", required=True, readonly=True, copy=False, default="/")
     claim_id = fields.Many2one(
         "dms.claim", required=True, readonly=True, ondelete="restrict", index=True
     )
@@ -102,15 +102,6 @@ class DmsClaimSettlement(models.Model):
         for settlement in self:
             sign = -1 if settlement.claim_id.reversal_of_id else 1
             settlement.signed_amount = sign * settlement.amount
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            if vals.get("name", "/") == "/":
-                vals["name"] = self.env["ir.sequence"].next_by_code(
-                    "dms.claim.settlement", vals.get("date")
-                ) or "/"
-        return super().create(vals_list)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):

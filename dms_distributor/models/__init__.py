@@ -1,6 +1,7 @@
 from . import dms_approval_mixin
 from . import dms_approval_mixin_approver
 from . import dms_approval_delegation
+from . import dms_numbered_mixin
 from . import dms_partner_attribute_mixin
 from . import dms_stock_draw_mixin
 from . import dms_stock_posting_mixin

@@ -23,14 +23,11 @@ class DmsAgreement(models.Model):
 
     _name = "dms.agreement"
     _description = "Distribution Agreement"
-    _inherit = ["dms.approval.mixin", "portal.mixin"]
+    _inherit = ["dms.approval.mixin", "dms.numbered.mixin", "portal.mixin"]
     _order = "date_start desc, name desc, version desc, id desc"
     _rec_names_search = ["name", "distributor_id"]
     _check_company_auto = True
 
-    name = fields.Char(
-        "Number", required=True, readonly=True, copy=False, default=lambda self: self.env._("New")
-    )
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company
     )
@@ -186,18 +183,6 @@ class DmsAgreement(models.Model):
                     "%s is no distributor: give it a tier of distributors first.",
                     agreement.distributor_id.display_name,
                 ))
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            if vals.get("name", self.env._("New")) == self.env._("New"):
-                company = self.env["res.company"].browse(vals.get("company_id"))
-                vals["name"] = (
-                    self.env["ir.sequence"]
-                    .with_company(company or self.env.company)
-                    .next_by_code("dms.agreement")
-                )
-        return super().create(vals_list)
 
     def _compute_access_url(self):
         result = super()._compute_access_url()

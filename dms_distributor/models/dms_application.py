@@ -9,14 +9,13 @@ class DmsApplication(models.Model):
 
     _name = "dms.application"
     _description = "Distributor Application"
-    _inherit = ["dms.approval.mixin", "portal.mixin"]
+    _inherit = ["dms.approval.mixin", "dms.numbered.mixin", "portal.mixin"]
     _order = "create_date desc, id desc"
     _rec_names_search = ["name", "company_name", "email", "vat"]
     _check_company_auto = True
     _mail_post_access = "read"
     _primary_email = "email"
 
-    name = fields.Char(string="Number", readonly=True, copy=False, default="/")
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company, index=True
     )
@@ -173,13 +172,6 @@ class DmsApplication(models.Model):
                 f"{application.get_base_url()}{application.access_url}"
                 f"?access_token={application._portal_ensure_token()}"
             )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            if vals.get("name", "/") == "/":
-                vals["name"] = self.env["ir.sequence"].next_by_code("dms.application") or "/"
-        return super().create(vals_list)
 
     def action_open_partner(self):
         """Open the distributor that came of the application."""

@@ -8,13 +8,10 @@ class DmsReturnRequest(models.Model):
 
     _name = "dms.return.request"
     _description = "Returns Request"
-    _inherit = ["dms.approval.mixin", "portal.mixin"]
+    _inherit = ["dms.approval.mixin", "dms.numbered.mixin", "portal.mixin"]
     _order = "id desc"
     _check_company_auto = True
 
-    name = fields.Char(
-        "Number", required=True, readonly=True, copy=False, default=lambda self: self.env._("New")
-    )
     company_id = fields.Many2one(
         "res.company", required=True, index=True, default=lambda self: self.env.company
     )
@@ -56,18 +53,6 @@ class DmsReturnRequest(models.Model):
         for request in self:
             request.picking_count = len(request.sudo().picking_ids)
             request.credit_note_count = len(request.sudo().credit_note_ids)
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            if vals.get("name", self.env._("New")) == self.env._("New"):
-                company = self.env["res.company"].browse(vals.get("company_id"))
-                vals["name"] = (
-                    self.env["ir.sequence"]
-                    .with_company(company or self.env.company)
-                    .next_by_code("dms.return.request")
-                )
-        return super().create(vals_list)
 
     def write(self, vals):
         if "is_goodwill" in vals and not self.env.su and not self.env.user.has_group(

@@ -7,11 +7,10 @@ class DmsSettlement(models.Model):
 
     _name = "dms.settlement"
     _description = "Settlement"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["dms.numbered.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "create_date desc, id desc"
     _check_company_auto = True
 
-    name = fields.Char(readonly=True, copy=False, default="/")
     partner_id = fields.Many2one(
         "res.partner", required=True, readonly=True, index=True, ondelete="cascade"
     )
@@ -58,9 +57,6 @@ class DmsSettlement(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            if vals.get("name", "/") == "/":
-                vals["name"] = self.env["ir.sequence"].next_by_code("dms.settlement") or "/"
         settlements = super().create(vals_list)
         for settlement in settlements.filtered(lambda record: not record.item_ids):
             settlement.item_ids = [

@@ -14,12 +14,9 @@ class DmsStockCount(models.Model):
 
     _name = "dms.stock.count"
     _description = "Distributor Stock Count"
-    _inherit = ["dms.approval.mixin", "dms.stock.count.file.mixin"]
+    _inherit = ["dms.approval.mixin", "dms.numbered.mixin", "dms.stock.count.file.mixin"]
     _order = "date desc, id desc"
 
-    name = fields.Char(
-        "Number", required=True, default=lambda self: self.env._("New"), copy=False, readonly=True
-    )
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company, readonly=True
     )
@@ -129,13 +126,6 @@ class DmsStockCount(models.Model):
                     "%(count)s is dated %(date)s: a stock cannot be counted in advance.",
                     count=count.name, date=count.date,
                 ))
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            if vals.get("name", self.env._("New")) == self.env._("New"):
-                vals["name"] = self.env["ir.sequence"].sudo().next_by_code("dms.stock.count")
-        return super().create(vals_list)
 
     def action_submit(self):
         """Hand counts in; those that differ little from the book are posted at once."""

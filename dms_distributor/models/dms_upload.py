@@ -11,13 +11,11 @@ class DmsUpload(models.Model):
     _name = "dms.upload"
     _description = "Sales Upload"
     _inherit = [
-        "dms.upload.job.mixin", "dms.upload.load.mixin", "mail.thread", "mail.activity.mixin",
+        "dms.numbered.mixin", "dms.upload.job.mixin", "dms.upload.load.mixin", "mail.thread",
+        "mail.activity.mixin",
     ]
     _order = "id desc"
 
-    name = fields.Char(
-        "Number", required=True, default=lambda self: self.env._("New"), copy=False, readonly=True
-    )
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company
     )
@@ -161,13 +159,6 @@ class DmsUpload(models.Model):
     def _onchange_file(self):
         if self.profile_id.distributor_id not in (self.distributor_id, self.env["res.partner"]):
             self.profile_id = False
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            if vals.get("name", self.env._("New")) == self.env._("New"):
-                vals["name"] = self.env["ir.sequence"].next_by_code("dms.upload")
-        return super().create(vals_list)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_loaded(self):

@@ -9,11 +9,10 @@ class DmsPointsRedemption(models.Model):
 
     _name = "dms.points.redemption"
     _description = "Redemption of Points"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["dms.numbered.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "date desc, id desc"
     _check_company_auto = True
 
-    name = fields.Char(readonly=True, copy=False, default="/")
     program_id = fields.Many2one(
         "dms.points.program", required=True, check_company=True, index=True, ondelete="restrict"
     )
@@ -82,13 +81,6 @@ class DmsPointsRedemption(models.Model):
                         gift=gift.product_id.display_name, other=gift.program_id.name,
                         program=redemption.program_id.name,
                     ))
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            if vals.get("name", "/") == "/":
-                vals["name"] = self.env["ir.sequence"].next_by_code("dms.points.redemption") or "/"
-        return super().create(vals_list)
 
     def write(self, vals):
         if {"program_id", "partner_id", "points", "method", "line_ids", "date"} & vals.keys():

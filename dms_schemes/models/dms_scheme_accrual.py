@@ -15,11 +15,10 @@ class DmsSchemeAccrual(models.Model):
 
     _name = "dms.scheme.accrual"
     _description = "Accrual of Schemes"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["dms.numbered.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "date desc, id desc"
     _check_company_auto = True
 
-    name = fields.Char(readonly=True, copy=False, default="/")
     company_id = fields.Many2one(
         "res.company", required=True, readonly=True, default=lambda self: self.env.company
     )
@@ -58,15 +57,6 @@ class DmsSchemeAccrual(models.Model):
     def _compute_move_count(self):
         for accrual in self:
             accrual.move_count = len(accrual.move_ids)
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            if vals.get("name", "/") == "/":
-                vals["name"] = self.env["ir.sequence"].next_by_code(
-                    "dms.scheme.accrual", vals.get("date")
-                ) or "/"
-        return super().create(vals_list)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_draft_only(self):
