@@ -8,6 +8,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL, split_every
 
 from ..automating import fill_html, fill_text, is_time
+from ..tools.notification import notify
 from .dms_automation_kinds import Line
 
 _logger = logging.getLogger(__name__)
@@ -52,15 +53,7 @@ class DmsAutomationRule(models.Model):
         """Send now what is due, at whatever hour; what went out today does not go out again."""
         self.check_access("write")
         counts = [rule.sudo()._run() for rule in self]
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": self.env._("%s messages have been sent.", sum(counts)),
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
+        return notify(self.env._("%s messages have been sent.", sum(counts)))
 
     @api.model
     def _cron_run(self):

@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..tools import outlet_match_sql
+from ..tools.notification import RELOAD, notify
 
 # Outlets compared in one go, before the work is committed.
 CHUNK = 2000
@@ -109,14 +110,7 @@ class DmsOutletDuplicate(models.Model):
             self.env._("%s outlets are still to be compared; this goes on by itself.", left)
             if left else self.env._("All outlets are compared.")
         )
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "message": message, "type": "info",
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return notify(message, "info", RELOAD)
 
     @api.model
     def _cron_find(self):

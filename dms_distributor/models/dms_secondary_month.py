@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL, date_utils
 
+from ..tools.notification import notify
 from ..tools.secondary_measures import IS_RETURN, MEASURES
 from ..tools.statement_trigger import statement_trigger
 
@@ -83,15 +84,7 @@ class DmsSecondaryMonth(models.AbstractModel):
             if count
             else self.env._("The sums equal the sales.")
         )
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "warning" if count else "success",
-                "message": message,
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
+        return notify(message, "warning" if count else "success")
 
     @api.model
     def _get_models(self):

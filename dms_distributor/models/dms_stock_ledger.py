@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ..tools.notification import notify
+
 
 class DmsStockLedger(models.Model):
     """The stock of a distributor in a company: where it lies, since when it is kept.
@@ -112,15 +114,7 @@ class DmsStockLedger(models.Model):
             self.env._("%s sums of sales differed and will be posted anew.", count)
             if count else self.env._("The stock has followed all sales.")
         )
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "warning" if count else "success",
-                "message": message,
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
+        return notify(message, "warning" if count else "success")
 
     def action_open(self):
         """Open what the context names: the stock on hand, movements, months or counts."""

@@ -4,6 +4,7 @@ from odoo.fields import Domain
 from odoo.tools import format_date
 
 from ..matching import name_key, phone_key, tax_key
+from ..tools.notification import RELOAD, notify
 
 
 class ResPartner(models.Model):
@@ -104,15 +105,7 @@ class ResPartner(models.Model):
             message += " " + self.env._(
                 "%s resemble others and stay pending: compare them under Duplicate Outlets.", left
             )
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "message": message,
-                "type": "warning" if left else "success",
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return notify(message, "warning" if left else "success", RELOAD)
 
     def action_open_duplicates(self):
         """Open the pairs in which one of these outlets stands."""

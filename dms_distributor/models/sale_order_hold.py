@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ..tools.notification import notify
 from .sale_order_guard import CheckedOrders
 
 
@@ -151,14 +152,7 @@ class SaleOrder(models.Model):
 
     def _prepare_dms_hold_notification(self) -> dict:
         """The client action that tells which orders were held, and why."""
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "warning",
-                "sticky": True,
-                "title": self.env._("Held, not confirmed"),
-                "message": "\n".join(f"{order.name}: {order.dms_hold_reason}" for order in self),
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
+        return notify(
+            "\n".join(f"{order.name}: {order.dms_hold_reason}" for order in self),
+            "warning", title=self.env._("Held, not confirmed"), sticky=True,
+        )

@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 from odoo.tools import date_utils
 
 from ..tools.kpi_period import STEPS
+from ..tools.notification import notify
 
 PERIODS = 60
 
@@ -59,17 +60,9 @@ class DmsKpiRecompute(models.TransientModel):
             )
         kpis = self.kpi_ids or self.env["dms.kpi"]._get_in_use(self.company_id)
         count = kpis._enqueue(self.company_id, days, self.granularity)
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": self.env._(
-                    "%s values are being computed in the background: reload in a minute.", count
-                ),
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
+        return notify(self.env._(
+            "%s values are being computed in the background: reload in a minute.", count
+        ))
 
     def _get_days(self):
         """First days of the periods that have begun."""

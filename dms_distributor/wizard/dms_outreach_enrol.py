@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..tools.notification import notify
+
 
 class DmsOutreachEnrol(models.TransientModel):
     """Asks into which outreach prospects are to be taken."""
@@ -36,15 +38,7 @@ class DmsOutreachEnrol(models.TransientModel):
                 "opted out, are won or lost, or are in an outreach already.",
                 self.outreach_id.name,
             ))
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": self.env._(
-                    "%(count)s of %(total)s prospects are in %(outreach)s now.",
-                    count=len(enrolments), total=len(self.lead_ids), outreach=self.outreach_id.name,
-                ),
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
+        return notify(self.env._(
+            "%(count)s of %(total)s prospects are in %(outreach)s now.",
+            count=len(enrolments), total=len(self.lead_ids), outreach=self.outreach_id.name,
+        ))

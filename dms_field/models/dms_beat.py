@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.addons.dms_distributor.tools.notification import RELOAD, notify
 from odoo.exceptions import UserError
 from odoo.tools import formatLang
 
@@ -135,16 +136,10 @@ class DmsBeat(models.Model):
                 "%(count)s outlets have no coordinates and come last: set them on the outlets.",
                 count=missing,
             )
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "title": self.env._("Outlets ordered by distance"),
-                "message": message,
-                "type": "warning" if missing else "success",
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return notify(
+            message, "warning" if missing else "success", RELOAD,
+            title=self.env._("Outlets ordered by distance"),
+        )
 
     def action_open_visits(self):
         """Open the visits of these beats."""

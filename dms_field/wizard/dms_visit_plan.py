@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.addons.dms_distributor.tools.notification import notify
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
 
@@ -101,18 +102,10 @@ class DmsVisitPlan(models.TransientModel):
             part.with_delay(
                 description=self.env._("Plan visits of %(count)s beats", count=len(part))
             )._plan_visits(self.date_from, self.date_to)
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "info",
-                "message": self.env._(
-                    "%(count)s visits are being planned; they appear as they are ready.",
-                    count=self.visit_count,
-                ),
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
+        return notify(self.env._(
+            "%(count)s visits are being planned; they appear as they are ready.",
+            count=self.visit_count,
+        ), "info")
 
     def _get_beats(self):
         """The beats chosen, or all that the user may see in the company."""

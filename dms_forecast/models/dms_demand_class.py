@@ -1,6 +1,7 @@
 import numpy as np
 from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
+from odoo.addons.dms_distributor.tools.notification import notify
 from odoo.addons.queue_job.job import identity_exact
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
@@ -106,11 +107,7 @@ class DmsDemandClass(models.Model):
             if count
             else self.env._("There are no sales in the demand window: nothing to classify.")
         )
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {"type": "info" if count else "warning", "message": message},
-        }
+        return notify(message, "info" if count else "warning", None)
 
     @api.model
     def _cron_refresh(self):

@@ -2,6 +2,7 @@ from decimal import Decimal
 
 from dateutil.relativedelta import relativedelta
 from odoo import Command, api, fields, models
+from odoo.addons.dms_distributor.tools.notification import RELOAD, notify
 from odoo.exceptions import UserError
 
 from ..tools.exact import exact
@@ -84,13 +85,9 @@ class DmsSchemeAccrual(models.Model):
                 identity_key=f"dms.scheme.accrual:{accrual.id}",
                 description=self.env._("Accrual %s", accrual.name),
             )._job_post()
-        return {
-            "type": "ir.actions.client", "tag": "display_notification",
-            "params": {
-                "type": "info", "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-                "message": self.env._("The entries are being written; you can go on working."),
-            },
-        }
+        return notify(
+            self.env._("The entries are being written; you can go on working."), "info", RELOAD
+        )
 
     def action_reverse(self):
         """Take the entries back; the next accrual books again what is earned."""

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
+from odoo.addons.dms_distributor.tools.notification import notify
 from odoo.fields import Domain
 from odoo.tools import date_utils
 
@@ -51,14 +52,9 @@ class DmsScheme(models.Model):
     def action_count_anew(self):
         """Have what was earned under these schemes counted anew from all sales."""
         self._count_anew()
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "info",
-                "message": self.env._("The sales are being counted; it takes a few minutes."),
-            },
-        }
+        return notify(
+            self.env._("The sales are being counted; it takes a few minutes."), "info", None
+        )
 
     def _count_anew(self):
         """Enqueue counting of those that were ever in force and count sales reported."""
