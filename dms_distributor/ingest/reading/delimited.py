@@ -108,13 +108,7 @@ class Delimited:
             text = re.sub(r'"[^"]*"', "", text)
         lines = pl.Series(text.split("\n"), dtype=pl.String)
         width = (lines.str.count_matches(self.delimiter, literal=True).max() or 0) + 1
-        if width > self.limits.columns:
-            raise IngestError(
-                "too_many_columns",
-                file_name=self.file_name,
-                columns=width,
-                limit=self.limits.columns,
-            )
+        self.limits.check_width(width, self.file_name)
         return width
 
     def _check_cells(self, frame: pl.DataFrame):

@@ -41,13 +41,7 @@ class Page:
         )
         rows = [_get_cells(row) for row in _get_rows(table)[:limit]]
         width = max(map(len, rows))
-        if width > self.limits.columns:
-            raise IngestError(
-                "too_many_columns",
-                file_name=self.file_name,
-                columns=width,
-                limit=self.limits.columns,
-            )
+        self.limits.check_width(width, self.file_name)
         columns = [
             pl.Series([row[index] if index < len(row) else None for row in rows], dtype=pl.String)
             for index in range(width)

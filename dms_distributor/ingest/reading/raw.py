@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
+from .errors import IngestError
+
 MEBIBYTE = 2**20
 
 
@@ -20,6 +22,16 @@ class Limits:
     # A page is held as a tree, many times its size.
     page: int = 16 * MEBIBYTE
     cell_length: int = 32_767
+
+    def check_width(self, width: int, file_name: str):
+        """Refuse a sheet of more columns.
+
+        :raise IngestError: with the code ``too_many_columns``
+        """
+        if width > self.columns:
+            raise IngestError(
+                "too_many_columns", file_name=file_name, columns=width, limit=self.columns
+            )
 
 
 @dataclass(frozen=True)

@@ -54,7 +54,7 @@ class _Book:
 
     def _build(self, rows: list[list], sheet: str) -> Raw:
         width = max(map(len, rows))
-        self._check_width(width)
+        self.limits.check_width(width, self.file_name)
         texts, numbers = [], []
         for index in range(width):
             values = [row[index] if index < len(row) else None for row in rows]
@@ -68,15 +68,6 @@ class _Book:
             sheet=sheet,
             numbers=pl.DataFrame(numbers[: frame.width - 1]),
         )
-
-    def _check_width(self, width: int):
-        if width > self.limits.columns:
-            raise IngestError(
-                "too_many_columns",
-                file_name=self.file_name,
-                columns=width,
-                limit=self.limits.columns,
-            )
 
     def _to_text(self, values: list) -> pl.Series:
         texts = [_WRITERS[value.__class__](value) for value in values]
@@ -114,7 +105,7 @@ class Workbook(_Book):
             found = self.book.get_sheet_by_name(sheet)
         except python_calamine.CalamineError as error:
             raise IngestError("truncated", file_name=self.file_name) from error
-        self._check_width(found.total_width)
+        self.limits.check_width(found.total_width, self.file_name)
         if found.total_height > self.limits.rows:
             raise IngestError("too_many_rows", file_name=self.file_name, limit=self.limits.rows)
         return found.to_python(skip_empty_area=False, nrows=limit)
@@ -129,7 +120,7 @@ class Workbook(_Book):
                     self._check_sheet(name, *_get_document_extent(archive.read(name)))
 
     def _check_sheet(self, name: str, height: int, width: int):
-        self._check_width(width)
+        self.limits.check_width(width, self.file_name)
         if height > self.limits.rows:
             raise IngestError("too_many_rows", file_name=self.file_name, limit=self.limits.rows)
         if height * width > self.limits.workbook_cells:
