@@ -24,28 +24,32 @@ SELECT number, 0 AS id, NULLIF(company_id, 0) AS company_id,
 """
 
 # Keys are filled for outlets only, so they say who is one. A phone or tax number that more outlets
-# have than ``crowd`` is a made-up one, or that of who registered them, and no evidence. ``metres``
-# is how far around a place is searched; a degree of latitude has 111,320 of them.
-FIND = """
-WITH probe AS (%(probe)s),
-found AS (
+# have than ``crowd`` is a made-up one, or that of who registered them, and no evidence.
+_SAME_KEY = """
     SELECT probe.number, unnest(alike.ids) AS id
       FROM probe
      CROSS JOIN LATERAL (
            SELECT array_agg(id) AS ids
              FROM (SELECT id FROM res_partner
-                    WHERE dms_match_phone = probe.phone AND active LIMIT %(crowd)s + 2) AS limited
+                    WHERE dms_match_{key} = probe.{key} AND active LIMIT %(crowd)s + 2) AS limited
            ) AS alike
      WHERE cardinality(alike.ids) <= %(crowd)s + 1
-     UNION
-    SELECT probe.number, unnest(alike.ids)
+"""
+_SAME_GROUP = """
+    SELECT probe.number, same.id
       FROM probe
-     CROSS JOIN LATERAL (
-           SELECT array_agg(id) AS ids
-             FROM (SELECT id FROM res_partner
-                    WHERE dms_match_tax = probe.tax AND active LIMIT %(crowd)s + 2) AS limited
-           ) AS alike
-     WHERE cardinality(alike.ids) <= %(crowd)s + 1
+      JOIN res_partner AS same ON same.{own} = probe.{key}
+                              AND same.dms_match_name IS NOT NULL AND same.active
+                              AND similarity(same.dms_match_name, probe.name)
+                                  >= %(name_similarity)s
+"""
+# ``metres`` is how far around a place is searched; a degree of latitude has 111,320 of them.
+FIND = f"""
+WITH probe AS (%(probe)s),
+found AS (
+{_SAME_KEY.format(key="phone")}
+     UNION
+{_SAME_KEY.format(key="tax")}
      UNION
     SELECT probe.number, near.id
       FROM probe
@@ -64,19 +68,9 @@ found AS (
               AND similarity(near.dms_match_name, probe.name) >= %(near_similarity)s
            ) AS near ON TRUE
      UNION
-    SELECT probe.number, same.id
-      FROM probe
-      JOIN res_partner AS same ON same.dms_upstream_id = probe.upstream_id
-                              AND same.dms_match_name IS NOT NULL AND same.active
-                              AND similarity(same.dms_match_name, probe.name)
-                                  >= %(name_similarity)s
+{_SAME_GROUP.format(own="dms_upstream_id", key="upstream_id")}
      UNION
-    SELECT probe.number, same.id
-      FROM probe
-      JOIN res_partner AS same ON same.zip = probe.zip
-                              AND same.dms_match_name IS NOT NULL AND same.active
-                              AND similarity(same.dms_match_name, probe.name)
-                                  >= %(name_similarity)s
+{_SAME_GROUP.format(own="zip", key="zip")}
 )
 SELECT found.number, other.id AS partner_id,
        COALESCE(similarity(other.dms_match_name, probe.name), 0)::float8 AS name_similarity,

@@ -1,5 +1,16 @@
 """What a file's codes, words for units and dates stand for; see ``staging_sql`` for the tables."""
 
+# What a code stands for by the best rank it has; ``found`` tells how many things it is by that.
+_BEST = """
+best AS (
+    SELECT c.no, min(c.{thing}) AS {thing}, count(DISTINCT c.{thing}) AS found
+      FROM candidate c
+      JOIN (SELECT no, min(rank) AS rank FROM candidate GROUP BY no) m
+        ON m.no = c.no AND m.rank = c.rank
+     GROUP BY c.no
+)
+"""
+
 # The distributor's own word comes first, then the company's code, the barcode, the name; what is
 # written exactly so before what differs in capitals; what is on sale before what is archived.
 RESOLVE_PRODUCTS = """
@@ -30,13 +41,7 @@ WITH candidate AS (
       JOIN product_product p ON p.product_tmpl_id = t.id
      WHERE s.code = s.name
        AND (t.company_id IS NULL OR t.company_id = ANY(%(companies)s))
-), best AS (
-    SELECT c.no, min(c.product_id) AS product_id, count(DISTINCT c.product_id) AS found
-      FROM candidate c
-      JOIN (SELECT no, min(rank) AS rank FROM candidate GROUP BY no) m
-        ON m.no = c.no AND m.rank = c.rank
-     GROUP BY c.no
-)
+), """ + _BEST.format(thing="product_id") + """
 UPDATE dms_staged_product s
    SET product_id = CASE WHEN x.found = 1 AND NOT x.ignored THEN x.product_id END,
        problem = CASE WHEN x.ignored THEN 'product_ignored'
@@ -67,13 +72,7 @@ WITH candidate AS (
      WHERE s.code = s.name
        AND o.dms_network_path LIKE %(below)s AND o.id <> %(distributor)s AND o.active
        AND (o.company_id IS NULL OR o.company_id = %(company)s)
-), best AS (
-    SELECT c.no, min(c.outlet_id) AS outlet_id, count(DISTINCT c.outlet_id) AS found
-      FROM candidate c
-      JOIN (SELECT no, min(rank) AS rank FROM candidate GROUP BY no) m
-        ON m.no = c.no AND m.rank = c.rank
-     GROUP BY c.no
-)
+), """ + _BEST.format(thing="outlet_id") + """
 UPDATE dms_staged_outlet s
    SET outlet_id = CASE WHEN x.found = 1 THEN x.outlet_id END,
        problem = CASE WHEN x.found IS NULL THEN 'outlet_unknown'
