@@ -32,7 +32,7 @@ class Databases:
 
         :return: its name
         """
-        modules = sorted(_foreign_dependencies())
+        modules = tuple(sorted(_foreign_dependencies()))
         fingerprint = "|".join([*modules, (ROOT / "requirements.txt").read_text()])
         return self._ensure("dms_base", fingerprint, None, modules, "base.log")
 
@@ -45,7 +45,7 @@ class Databases:
         name = "dms_template" if addons == ADDONS else f"dms_template_{'_'.join(addons)}"
         fingerprint = self.code_fingerprint(_with_dependencies(addons)) + base
         log = self.install_log.name if addons == ADDONS else f"install_{'_'.join(addons)}.log"
-        return self._ensure(name, fingerprint, base, list(addons), log)
+        return self._ensure(name, fingerprint, base, addons, log)
 
     def ensure_database(self) -> None:
         """The database that ``./dms up`` serves: made once, updated when the code has changed."""
@@ -87,16 +87,21 @@ class Databases:
         ]
         return fingerprint_of_files(paths)
 
-    def install(self, base: str, database: str, addons: tuple[str, ...], log: str) -> None:
-        """Clone ``base`` to ``database`` and install ``addons`` there with demo data."""
-        self.clone(base, database)
+    def install(self, base: str | None, database: str, addons: tuple[str, ...], log: str) -> None:
+        """Clone ``base`` to ``database`` and install ``addons`` there with demo data.
+
+        :param base: None for a database of Odoo's own applications
+        """
+        if base:
+            self.clone(base, database)
+        what = ", ".join(addons) if base else f"Odoo's own {len(addons)} applications"
         self._odoo(
-            f"install {', '.join(addons)}", database, log,
+            f"install {what} with demo data", database, log,
             "-i", ",".join(addons), "--with-demo", *QUIET,
         )
 
     def _ensure(
-        self, name: str, fingerprint: str, base: str | None, modules: list[str], log: str
+        self, name: str, fingerprint: str, base: str | None, modules: tuple[str, ...], log: str
     ) -> str:
         stamp = f"{self.stamps.folder.name}-{name}"
         if self.stamps.is_current(stamp, fingerprint) and sql.exists(self.settings, name):
@@ -105,13 +110,7 @@ class Databases:
         # Built under another name, so that an interrupted build is never taken for a whole one.
         draft = f"{name}_draft"
         self.drop(draft)
-        if base:
-            self.clone(base, draft)
-        self._odoo(
-            f"install {', '.join(modules)} with demo data" if base else
-            f"install Odoo's own {len(modules)} applications with demo data",
-            draft, log, "-i", ",".join(modules), "--with-demo", *QUIET,
-        )
+        self.install(base, draft, modules, log)
         self._pregenerate_assets(draft)
         sql.rename(self.settings, draft, name)
         shutil.rmtree(filestore(self.settings, name), ignore_errors=True)
