@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..tools.claim_walk_sql import CLAIMS_OF_MOVES
@@ -8,6 +8,10 @@ class AccountMove(models.Model):
     """From any entry to the claims behind it: also from what a claim's document is matched with."""
 
     _inherit = "account.move"
+
+    dms_claim_count = fields.Integer(
+        "Claims", compute="_compute_dms_claim_count", compute_sudo=True
+    )
 
     @api.depends(
         "line_ids.dms_claim_id", "line_ids.matched_debit_ids", "line_ids.matched_credit_ids"

@@ -74,12 +74,8 @@ class AccountMove(models.Model):
 
     def action_open_dms_deductions(self):
         """Open the claims made of what was not paid."""
-        action = self.env["ir.actions.act_window"]._for_xml_id("dms_claims.action_claim")
         claims = self.env["dms.claim"].search([("deduction_move_id", "in", self.ids)])
-        action.update(domain=[("id", "in", claims.ids)], context={"create": False})
-        if len(claims) == 1:
-            action.update(res_id=claims.id, views=[(False, "form")], view_mode="form")
-        return action
+        return claims._get_walk_action()
 
     def button_draft(self):
         self._check_dms_deductions()

@@ -142,15 +142,7 @@ class DmsClaimQuery(models.Model):
 
     def _open_dialog(self, step, title):
         self.ensure_one()
-        return {
-            "name": title,
-            "type": "ir.actions.act_window",
-            "res_model": "dms.claim.query.dialog",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_query_id": self.id, "default_claim_id": self.claim_id.id,
-                        "default_step": step},
-        }
+        return self.claim_id._open_query_dialog(step, title, default_query_id=self.id)
 
     # Steps. Callers check the access first; those who raise a question or dispute call the claim.
 

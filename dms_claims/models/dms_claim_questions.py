@@ -67,14 +67,14 @@ class DmsClaim(models.Model):
             "context": {},
         }
 
-    def _open_query_dialog(self, step, title):
+    def _open_query_dialog(self, step, title, **context):
         return {
             "name": title,
             "type": "ir.actions.act_window",
             "res_model": "dms.claim.query.dialog",
             "view_mode": "form",
             "target": "new",
-            "context": {"default_claim_id": self.id, "default_step": step},
+            "context": {"default_claim_id": self.id, "default_step": step, **context},
         }
 
     # Steps. Callers check the access first.

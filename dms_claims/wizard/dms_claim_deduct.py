@@ -48,11 +48,7 @@ class DmsClaimDeduct(models.TransientModel):
                 "%(amount)s was deducted from the payment: claim %(claim)s.",
                 amount=claim.currency_id.format(claim.claimed_amount), claim=claim.name,
             ))
-        action = self.env["ir.actions.act_window"]._for_xml_id("dms_claims.action_claim")
-        action.update(domain=[("id", "in", claims.ids)], context={"create": False})
-        if len(claims) == 1:
-            action.update(res_id=claims.id, views=[(False, "form")], view_mode="form")
-        return action
+        return claims._get_walk_action()
 
     def _create_claims(self):
         """Draft claims, one for each invoice, past the access of those who keep the books.
