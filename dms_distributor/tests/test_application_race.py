@@ -1,46 +1,35 @@
-from contextlib import closing
-
-from odoo import SUPERUSER_ID, api
-from odoo.modules.registry import Registry
-from odoo.tests import BaseCase, get_db_name, tagged
+from odoo.tests import tagged
 from odoo.tools import mute_logger
 from psycopg2.errors import SerializationFailure
 
+from .common_race import RaceCase
+
 
 @tagged("post_install", "-at_install")
-class TestApplicationRace(BaseCase):
+class TestApplicationRace(RaceCase):
     """Two sessions at once, on rows that are really committed."""
 
-    def setUp(self):
-        super().setUp()
-        self.registry = Registry(get_db_name())
-        with closing(self.registry.cursor()) as cursor:
-            env = api.Environment(cursor, SUPERUSER_ID, {})
-            parent = env["dms.territory"].create(
-                {"name": "Race", "code": "T-RACE", "company_id": False, "distributor_limit": 1}
-            )
-            places = env["dms.territory"].create([
-                {"name": f"Race {n}", "code": f"T-RACE-{n}", "parent_id": parent.id,
-                 "company_id": False}
-                for n in (1, 2)
-            ])
-            self.places, self.parent = places.ids, parent.id
-            cursor.commit()
-        self.addCleanup(self._clean)
+    def _prepare(self, env):
+        parent = env["dms.territory"].create(
+            {"name": "Race", "code": "T-RACE", "company_id": False, "distributor_limit": 1}
+        )
+        places = env["dms.territory"].create([
+            {"name": f"Race {n}", "code": f"T-RACE-{n}", "parent_id": parent.id,
+             "company_id": False}
+            for n in (1, 2)
+        ])
+        self.places, self.parent = places.ids, parent.id
 
-    def _clean(self):
-        with closing(self.registry.cursor()) as cursor:
-            env = api.Environment(cursor, SUPERUSER_ID, {})
-            env["dms.territory"].browse([*self.places, self.parent]).unlink()
-            env["dms.rate.limit"].search([]).unlink()
-            cursor.commit()
+    def _clean(self, env):
+        env["dms.territory"].browse([*self.places, self.parent]).unlink()
+        env["dms.rate.limit"].search([]).unlink()
 
     @mute_logger("odoo.sql_db")
     def test_no_two_approvals_take_the_last_place(self):
         """Two places below the territory that takes one distributor: the second is run again."""
-        with closing(self.registry.cursor()) as one, closing(self.registry.cursor()) as two:
+        with self._open() as one, self._open() as two:
             first, second = (
-                api.Environment(cursor, SUPERUSER_ID, {})["dms.territory"].browse(place)
+                self._get_env(cursor)["dms.territory"].browse(place)
                 for cursor, place in zip((one, two), self.places, strict=True)
             )
             # Both have their snapshot before either writes.
@@ -52,10 +41,9 @@ class TestApplicationRace(BaseCase):
 
     @mute_logger("odoo.sql_db")
     def test_no_two_requests_take_the_last_try(self):
-        with closing(self.registry.cursor()) as one, closing(self.registry.cursor()) as two:
+        with self._open() as one, self._open() as two:
             first, second = (
-                api.Environment(cursor, SUPERUSER_ID, {})["dms.rate.limit"]
-                for cursor in (one, two)
+                self._get_env(cursor)["dms.rate.limit"] for cursor in (one, two)
             )
             self.assertFalse(first.search([]) & second.search([]))
             self.assertTrue(first._hit("race", "address", 1, 24))

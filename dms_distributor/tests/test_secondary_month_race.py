@@ -1,10 +1,7 @@
-from contextlib import closing
+from odoo.tests import tagged
+from odoo.tools import mute_logger
 
-import psycopg2.errors
-from odoo import SUPERUSER_ID, api
-from odoo.modules.registry import Registry
-from odoo.tests import BaseCase, get_db_name, tagged
-from odoo.tools import SQL, mute_logger
+from .common_race import RaceCase
 
 INSERT = """
     INSERT INTO dms_secondary_sale (
@@ -17,36 +14,26 @@ INSERT = """
 
 
 @tagged("post_install", "-at_install")
-class TestSecondaryMonthRace(BaseCase):
+class TestSecondaryMonthRace(RaceCase):
     """Loads at the same time, in sessions of their own, on rows that are really committed."""
 
-    def setUp(self):
-        super().setUp()
-        self.registry = Registry(get_db_name())
-        with closing(self.registry.cursor()) as cursor:
-            env = api.Environment(cursor, SUPERUSER_ID, {})
-            self.partners = env["res.partner"].create([{"name": f"Race {n}"} for n in (1, 2)]).ids
-            self.product = env["product.product"].create({"name": "Race"}).id
-            cursor.commit()
-        self.addCleanup(self._clean)
+    def _prepare(self, env):
+        self.partners = env["res.partner"].create([{"name": f"Race {n}"} for n in (1, 2)]).ids
+        self.product = env["product.product"].create({"name": "Race"}).id
 
-    def _clean(self):
-        with closing(self.registry.cursor()) as cursor:
-            env = api.Environment(cursor, SUPERUSER_ID, {})
-            cursor.execute(
-                SQL("DELETE FROM dms_secondary_sale WHERE product_id = %s", self.product)
-            )
-            env["product.product"].browse(self.product).unlink()
-            env["res.partner"].browse(self.partners).unlink()
-            cursor.commit()
+    def _clean(self, env):
+        self._delete(env, "product_id", self.product, "dms_secondary_sale")
+        env["product.product"].browse(self.product).unlink()
+        env["res.partner"].browse(self.partners).unlink()
 
     def _insert(self, cursor, distributor, key):
+        # Who waited would wait for ever: both stand in one thread.
         cursor.execute("SET LOCAL lock_timeout = '500ms'")
         cursor.execute(INSERT, [distributor, self.product, key])
 
     def assertFactsAgree(self, line_count):
-        with closing(self.registry.cursor()) as cursor:
-            env = api.Environment(cursor, SUPERUSER_ID, {})
+        with self._open() as cursor:
+            env = self._get_env(cursor)
             partners = env["res.partner"].browse(self.partners)
             for model in ("dms.secondary.product.month", "dms.secondary.outlet.month"):
                 self.assertEqual(env[model]._get_differences(env["res.company"], partners), [])
@@ -54,7 +41,7 @@ class TestSecondaryMonthRace(BaseCase):
                 self.assertEqual(sum(rows.mapped("line_count")), line_count)
 
     def test_two_distributors_do_not_wait(self):
-        with closing(self.registry.cursor()) as one, closing(self.registry.cursor()) as two:
+        with self._open() as one, self._open() as two:
             self._insert(one, self.partners[0], "a")
             self._insert(two, self.partners[1], "a")
             one.commit()
@@ -62,12 +49,9 @@ class TestSecondaryMonthRace(BaseCase):
         self.assertFactsAgree(200)
 
     def test_one_distributor_waits_and_loses_nothing(self):
-        with closing(self.registry.cursor()) as one, closing(self.registry.cursor()) as two:
+        with self._open() as one, self._open() as two:
             self._insert(one, self.partners[0], "a")
-            with (
-                mute_logger("odoo.sql_db"),
-                self.assertRaises(psycopg2.errors.LockNotAvailable),
-            ):
+            with mute_logger("odoo.sql_db"), self.assertWaits(two):
                 self._insert(two, self.partners[0], "b")
             two.rollback()
             one.commit()
@@ -76,7 +60,7 @@ class TestSecondaryMonthRace(BaseCase):
         self.assertFactsAgree(200)
 
     def test_load_that_fails_leaves_nothing(self):
-        with closing(self.registry.cursor()) as one:
+        with self._open() as one:
             self._insert(one, self.partners[0], "a")
             one.rollback()
         self.assertFactsAgree(0)
