@@ -40,6 +40,7 @@ from . import dms_claim_line_goods
 from . import dms_claim_line_invoice
 from . import dms_claim_line_protection
 from . import dms_claim_measuring
+from . import dms_claim_measuring_budget
 from . import dms_claim_prices
 from . import dms_claim_provision
 from . import dms_claim_line_portal

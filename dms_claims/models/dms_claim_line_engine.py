@@ -14,14 +14,19 @@ class DmsClaimLine(models.Model):
     _inherit = "dms.claim.line"
 
     def _get_expected_by_engine(self) -> dict:
-        """What the claimants' sales have earned under the schemes in the periods of the claims."""
+        """What the claimants' sales have earned under the schemes in the periods of the claims, as
+        far as the schemes' budgets reach."""
         expected = dict.fromkeys(self, Expected(None, "no_scheme"))
         under = self.filtered("scheme_id").claim_id
         for company, claims in under.grouped("company_id").items():
-            measured = self.env["dms.claim.measuring"]._measure(company, claims)
+            measuring = self.env["dms.claim.measuring"]
+            measured = measuring._measure(company, claims)
+            held = measuring._hold_to_budgets(company, measured)
             for claim in claims:
-                found = claim.line_ids._split_earned(measured[claim])
-                expected.update({line: found[line] for line in claim.line_ids & self})
+                found = claim.line_ids._split_earned(held.get(claim, measured[claim]))
+                for line in claim.line_ids & self:
+                    is_held = claim in held and found[line].code == "engine"
+                    expected[line] = found[line]._replace(code="budget") if is_held else found[line]
         return expected
 
     def _split_earned(self, earned) -> dict:

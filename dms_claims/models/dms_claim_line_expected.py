@@ -112,6 +112,9 @@ class DmsClaimLine(models.Model):
             "none": self.env._("Nothing to compare with"),
             "no_scheme": self.env._("Name the scheme"),
             "engine": self.env._("Earned from %(sales)s sales of the period"),
+            "budget": self.env._(
+                "Earned from %(sales)s sales of the period, cut to what the budget leaves"
+            ),
             "taken": self.env._("Another line asks for the same"),
             "no_product": self.env._("Name the product and the quantity"),
             "no_price": self.env._("No price is known at which it was bought"),

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from odoo.addons.dms_claims.arithmetic import (
     credit_of_goods,
+    hold_to_budget,
     margin_shortfall,
     rate_difference,
     share,
@@ -73,3 +74,36 @@ class TestExpected(unittest.TestCase):
         )
         self.assertEqual(min(found), 0)
         self.assertEqual(sum(found), to_step(abs(one - other) * quantity, CENT))
+
+
+class TestBudget(unittest.TestCase):
+    def test_examples(self):
+        """Of 100, 60 were granted to one and 30 to another, 10 are left."""
+        given, left = {"a": D(60), "b": D(30)}, D(10)
+        for asked, claimed, expected in (
+            ([("a", 60), ("b", 30)], {}, [60, 30]),
+            ([("a", 75), ("b", 75)], {}, [70, 30]),
+            ([("a", 75)], {"a": D(60)}, [10]),
+            ([("a", 75)], {"b": D(35)}, [65]),
+            ([("a", 75), ("c", 5)], {"b": D(45)}, [60, 0]),
+            ([("a", -5), ("a", 90)], {}, [-5, 70]),
+        ):
+            with self.subTest(asked=asked, claimed=claimed):
+                asked = [(party, D(amount)) for party, amount in asked]
+                self.assertEqual(hold_to_budget(asked, left, given, claimed), expected)
+
+    @given(
+        st.lists(st.tuples(st.sampled_from("abc"), amounts), max_size=9), amounts,
+        st.dictionaries(st.sampled_from("abc"), amounts),
+        st.dictionaries(st.sampled_from("abc"), amounts),
+    )
+    def test_no_more_than_the_budget(self, asked, left, granted, claimed):
+        allowed = hold_to_budget(asked, left, granted, claimed)
+        for (_party, amount), part in zip(asked, allowed, strict=True):
+            self.assertTrue(0 <= part <= amount)
+        beyond = sum(max(amount - granted.get(key, D(0)), D(0)) for key, amount in claimed.items())
+        if beyond <= left:
+            whole = left + sum(granted.values())
+            self.assertLessEqual(sum(allowed) + sum(claimed.values()), whole)
+        enough = hold_to_budget(asked, sum(amount for _party, amount in asked), granted, {})
+        self.assertEqual(enough, [amount for _party, amount in asked])

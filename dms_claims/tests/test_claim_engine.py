@@ -121,6 +121,44 @@ class TestClaimEngine(EngineCase):
         claim.action_update_expected()
         self.assertEqual(claim.expected_amount, 150)
 
+    def test_budgets_hold_claims(self):
+        """5 % of 1,000 and of 400; the scheme may cost 60 in all."""
+        scheme = self._create_running([(0, 5)], budget_scope="scheme", budget_amount=60)
+        self._sell(1000)
+        self._sell(400, outlet=self.pier)
+        first = self._claim(scheme=scheme, amount=50)
+        second = self._claim(scheme=scheme, amount=20, claimant_id=self.seaside.id)
+        (second | first).action_update_expected()
+        self.assertEqual((first.expected_amount, second.expected_amount), (50, 10))
+        self.assertIn("budget leaves", second.line_ids.expected_text)
+        self.assertNotIn("budget", first.line_ids.expected_text)
+        second.action_update_expected()
+        self.assertEqual(second.expected_amount, 20, "what is not submitted takes nothing")
+        first.action_submit()
+        second.action_update_expected()
+        self.assertEqual(second.expected_amount, 10)
+        # What was granted is the claimant's, whoever comes first.
+        first.action_withdraw()
+        self._refresh()
+        self._find(scheme, partner=self.pier)._grant()
+        second.action_submit()
+        first.action_update_expected()
+        self.assertEqual((first.expected_amount, second.expected_amount), (40, 20))
+
+    def test_budgets_of_distributors(self):
+        scheme = self._create_running([(0, 5)], budget_scope="distributor", budget_amount=30)
+        self._sell(1000)
+        self._sell(400, outlet=self.market)
+        self._sell(400, outlet=self.pier)
+        own = self._claim(scheme=scheme, lines=[
+            {"outlet_id": self.corner.id, "claimed_amount": 50},
+            {"outlet_id": self.market.id, "claimed_amount": 20},
+        ])
+        other = self._claim(scheme=scheme, claimant_id=self.seaside.id)
+        (own | other).action_update_expected()
+        self.assertEqual(own.line_ids.mapped("expected_amount"), [21.43, 8.57])
+        self.assertEqual(other.expected_amount, 20)
+
     def test_nothing_to_compare_with(self):
         claim = self._claim("other")
         claim.action_update_expected()
