@@ -10,18 +10,18 @@ class TestClaimConcurrency(SchemeRaceCase):
     """Two at once for the same sales, on rows that are really committed."""
 
     def _prepare(self, env):
-        super()._prepare(env)
+        scheme = super()._prepare(env)
         self.claim_type = env["dms.claim.type"].create({
             "name": "Race", "code": "RACE", "kind": "target", "window_days": 0,
             "sequence": 1, "is_automatic": True,
         }).id
-        scheme = env["dms.scheme"].browse(self.scheme)
         env["dms.scheme.entitlement"]._refresh(env.company, scheme, [self.distributor])
+        return scheme
 
     def _clean(self, env):
         self._delete(env, "claimant_id", self.distributor, "dms_claim")
         self._delete(env, "id", self.claim_type, "dms_claim_type")
-        super()._clean(env)
+        return super()._clean(env)
 
     def _claim(self, cursor):
         claim = self._get_env(cursor)["dms.claim"].create({

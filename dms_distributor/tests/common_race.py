@@ -63,6 +63,7 @@ class NetworkRaceCase(RaceCase):
     TABLES = ()
 
     def _prepare(self, env):
+        """:return: the distributor, the outlet and the products"""
         distributor, outlet, products = prepare_network(env)
         self.distributor = distributor.id
         self.tiers = (distributor + outlet).dms_tier_id.ids

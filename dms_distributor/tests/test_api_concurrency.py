@@ -22,8 +22,9 @@ class TestApiConcurrency(NetworkRaceCase):
     )
 
     def _prepare(self, env):
-        distributor, _outlet, _products = super()._prepare(env)
-        distributor.dms_code = "RACE-D"
+        network = super()._prepare(env)
+        network[0].dms_code = "RACE-D"
+        return network
 
     def _clean(self, env):
         for model in ("dms.api.batch", "dms.upload"):
@@ -32,7 +33,7 @@ class TestApiConcurrency(NetworkRaceCase):
                 [("res_model", "=", model), ("res_id", "in", records.ids),
                  ("res_field", "!=", False)]
             ).unlink()
-        super()._clean(env)
+        return super()._clean(env)
 
     @mute_logger("odoo.sql_db", "odoo.service.model")
     def test_one_wins_and_the_other_gets_its_answer(self):

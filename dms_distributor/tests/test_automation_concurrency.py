@@ -13,7 +13,7 @@ class TestAutomationConcurrency(NetworkRaceCase):
     TABLES = ("dms_secondary_sale",)
 
     def _prepare(self, env):
-        distributor, outlet, products = super()._prepare(env)
+        network = distributor, outlet, products = super()._prepare(env)
         distributor.email = "race@example.com"
         env["dms.secondary.sale"].create({
             "distributor_id": distributor.id, "outlet_id": outlet.id,
@@ -26,11 +26,12 @@ class TestAutomationConcurrency(NetworkRaceCase):
         })
         rule.action_start()
         self.rule = rule.id
+        return network
 
     def _clean(self, env):
         env["mail.mail"].search([("recipient_ids", "=", self.distributor)]).unlink()
         env["dms.automation.rule"].browse(self.rule).unlink()
-        super()._clean(env)
+        return super()._clean(env)
 
     def _rule(self, cursor):
         return self._get_env(cursor)["dms.automation.rule"].browse(self.rule)

@@ -21,10 +21,11 @@ class TestUploadConcurrency(NetworkRaceCase):
     )
 
     def _prepare(self, env):
-        distributor, _outlet, _products = super()._prepare(env)
+        network = super()._prepare(env)
         self.uploads = [
-            prepare_upload(env, distributor, CONTENT, f"race {n}.csv").id for n in (1, 2)
+            prepare_upload(env, network[0], CONTENT, f"race {n}.csv").id for n in (1, 2)
         ]
+        return network
 
     def _clean(self, env):
         env["dms.upload"].browse(self.uploads).message_ids.unlink()
@@ -32,7 +33,7 @@ class TestUploadConcurrency(NetworkRaceCase):
             [("res_model", "=", "dms.upload"), ("res_id", "in", self.uploads),
              ("res_field", "!=", False)]
         ).unlink()
-        super()._clean(env)
+        return super()._clean(env)
 
     def _read(self, query):
         with self._open() as cursor:

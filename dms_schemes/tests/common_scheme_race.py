@@ -7,6 +7,7 @@ class SchemeRaceCase(RaceCase):
     """With a distributor that earns ten per cent of what it sells, and a sale of 100."""
 
     def _prepare(self, env):
+        """:return: the scheme"""
         tier = env["dms.tier"].create({
             "name": "Race", "code": "T-RACE", "role": "distributor", "sequence": 904,
             "company_id": False,
@@ -32,6 +33,7 @@ class SchemeRaceCase(RaceCase):
             "DELETE FROM queue_job WHERE model_name = %s AND state = 'pending'",
             "dms.scheme.entitlement",
         ))
+        return scheme
 
     def _clean(self, env):
         self._delete(env, "scheme_id", self.scheme, "dms_scheme_grant")
