@@ -104,9 +104,14 @@ class DmsSchemeEligibility(models.AbstractModel):
         return self._get_audience_fields() | goods | {f"excluded_{name}" for name in goods}
 
     def _get_product_domain(self) -> Domain:
-        """Domain of the products that count: those named, and those of the categories named."""
+        """Domain of the products that count: those named, and those of the categories named.
+
+        A scheme that pays the difference of two prices counts the products that have them.
+        """
         self.ensure_one()
         domain = Domain("type", "=", "consu") & Domain("sale_ok", "=", True)
+        if not self.has_slabs:
+            domain &= Domain("id", "in", self.price_ids.product_id.ids)
         if self.product_ids or self.category_ids:
             domain &= self._get_products_of(self.product_ids, self.category_ids)
         if self.excluded_product_ids or self.excluded_category_ids:

@@ -99,7 +99,7 @@ class DmsScheme(models.Model):
 
     def _prepare_printed_prices(self) -> list:
         return [
-            (price.product_id.display_name, *(
+            (price.product_id.display_name, price.uom_id.name, *(
                 format_amount(self.env, figure, self.currency_id)
                 for figure in (price.old_price, price.new_price, price.difference)
             ))

@@ -87,9 +87,11 @@ class DmsScheme(models.Model):
         return super()._word_slab(slab)
 
     def _word_price(self, price):
+        product = price.product_id
         return self.env._(
             "%(product)s from %(old)s to %(new)s",
-            product=price.product_id.name,
+            product=product.name if price.uom_id == product.uom_id
+            else f"{product.name} ({price.uom_id.name})",
             old=format_amount(self.env, price.old_price, self.currency_id),
             new=format_amount(self.env, price.new_price, self.currency_id),
         )
