@@ -3,6 +3,7 @@ from . import account_move_claim
 from . import account_move_audit
 from . import account_move_deduction
 from . import account_move_line_claim
+from . import account_move_line_match
 from . import account_payment_claim
 from . import dms_claim
 from . import dms_claim_amounts
@@ -13,6 +14,7 @@ from . import dms_claim_deduction
 from . import dms_claim_decision
 from . import dms_claim_sources
 from . import dms_claim_automatic
+from . import dms_claim_balance
 from . import dms_claim_check
 from . import dms_claim_check_amounts
 from . import dms_claim_check_duplicates
@@ -60,6 +62,7 @@ from . import dms_claim_settlement
 from . import dms_claim_settlement_goods
 from . import dms_claim_source
 from . import dms_claim_source_dispute
+from . import dms_claim_statement
 from . import dms_claim_submission
 from . import dms_claim_submission_line
 from . import dms_claim_submit_many
@@ -71,6 +74,7 @@ from . import dms_demo_claim
 from . import dms_claim_validation
 from . import dms_demo_claim_evidence
 from . import dms_demo_claim_check
+from . import dms_dunning_deduction
 from . import dms_kpi
 from . import dms_routing_exception
 from . import dms_scheme
@@ -80,6 +84,7 @@ from . import dms_settlement_item
 from . import ir_attachment
 from . import tier_definition
 from . import tier_review
+from . import report_dms_claim_statement
 from . import res_company
 from . import res_config_settings
 from . import dms_demo_claim_settlement

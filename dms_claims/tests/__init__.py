@@ -50,4 +50,4 @@ from . import test_portal_claim_tour
 from . import test_portal_claims
 from . import test_portal_statement
 from . import test_claim_audit
-from . import test_claim_accountant_tour
+from . import test_claim_accountant

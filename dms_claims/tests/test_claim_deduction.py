@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
@@ -170,3 +172,43 @@ class TestClaimDeduction(SettlementCase):
                 "claimant_id": self.one.id, "type_id": self.claim_type.id,
                 "deduction_move_id": invoice.id, "date_from": self.today, "date_to": self.today,
             })
+
+    def _plan_reminder(self):
+        [(_partner, statement, _case, _level)] = self.env["dms.dunning"]._plan(
+            self.one, self.company
+        )
+        return statement.overdue, statement.oldest_overdue_days
+
+    def test_deductions_are_not_dunned(self):
+        dunning = self.env["dms.dunning"]
+        level = self.env["dms.dunning.level"].create({
+            "name": "Call", "days": 5, "action": "call", "company_id": self.company.id,
+        })
+        days = self.today - timedelta(days=20), self.today - timedelta(days=8)
+        invoice, _payment = self._pay_short(1000, 900, invoice_date_due=days[0])
+        other, _payment = self._pay_short(100, 30, invoice_date_due=days[1])
+        case = dunning._dun(self.one, self.company)
+        self.assertEqual((case.level_id, case.overdue, case.oldest_days), (level, 170, 20))
+        wizard = self._deduct(invoice)
+        wizard.line_ids.amount = 60
+        self._confirm(wizard)
+        self.assertEqual(self._plan_reminder(), (110, 20))
+        self.assertEqual(
+            case._get_open_amounts(case._get_open_invoices()), {invoice: 40, other: 70}
+        )
+        # What else is overdue still is, and the reminder names no more than that.
+        claim = self._confirm(self._deduct(invoice))
+        self.assertEqual(self._plan_reminder(), (70, 8))
+        self.assertEqual(case._get_open_invoices(), other)
+        plain = self.one._get_dms_credit_statements(self.company)[self.one]
+        self.assertEqual((plain.overdue, plain.receivable), (170, 170), "it is owed all the same")
+        self._confirm(self._deduct(other))
+        self.assertFalse(dunning._dun(self.one, self.company))
+        self.assertEqual((case.state, case.is_holding), ("stopped", False))
+        self.assertIn("under dispute", "".join(case.message_ids.mapped("body")))
+        # Refused, it is overdue again, and reminders begin anew.
+        claim.decision_reason = "Nothing was broken"
+        claim.action_refuse()
+        again = dunning._dun(self.one, self.company)
+        self.assertEqual((again.overdue, again.oldest_days, again.level_id), (40, 20, level))
+        self.assertNotEqual(again, case)

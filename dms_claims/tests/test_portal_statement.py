@@ -1,5 +1,10 @@
+import io
+from unittest.mock import patch
+
+import openpyxl
 from dateutil.relativedelta import relativedelta
 from odoo import Command
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from ..controllers.portal_statement import StatementPortal
@@ -83,6 +88,90 @@ class TestPortalStatement(ClaimPortalCommon):
         self.assertIn(self.claim.name, row)
         self.assertEqual(self._get_figure(page, "claims"), "5.00")
         self.assertEqual(self._get_figure(page, "now"), "95.00")
+
+    def _read_workbook(self, **period):
+        answer = self.url_open("/my/dms/statement/xlsx?" + "&".join(
+            f"{name}={day}" for name, day in period.items()
+        ))
+        self.assertEqual(answer.status_code, 200)
+        self.assertIn(".xlsx", answer.headers["Content-Disposition"])
+        return openpyxl.load_workbook(io.BytesIO(answer.content))
+
+    def test_spreadsheet(self):
+        """All pages of the period in one sheet, and no text of it is a formula."""
+        self.patch(StatementPortal, "_entries_per_page", 1)
+        self.credit.ref = "=HYPERLINK(\"http://example.com\")"
+        settlement = self.claim._settle("credit_note", {self.claim: 15})
+        self.env.flush_all()
+        self.log_in("portal_north")
+        book = self._read_workbook()
+        entries, claims = book.worksheets
+        rows = list(entries.iter_rows(min_row=6, values_only=True))
+        self.assertEqual(rows[0][1:], ("Brought forward", *[None] * 5, 40))
+        self.assertEqual(rows[-1][7], 95)
+        by_name = {row[2]: row for row in rows}
+        self.assertEqual(by_name[self.invoice.name][5:7], (100, None))
+        self.assertEqual(by_name[self.credit.name][5:7], (None, 30))
+        self.assertEqual(by_name[settlement.move_id.name][4], self.claim.name)
+        self.assertEqual(rows[0][0].date(), self.today.replace(day=1) - relativedelta(months=2))
+        cell = next(
+            cell for cell in entries["D"] if cell.value and "HYPERLINK" in str(cell.value)
+        )
+        self.assertEqual((cell.data_type, cell.value), ("s", self.credit.ref))
+        self.assertEqual(
+            [row[0] for row in claims.iter_rows(min_row=2, values_only=True)], [self.claim.name]
+        )
+        self.assertEqual(claims["G2"].value, 5)
+        # Days that no spreadsheet knows are not asked for.
+        rows = list(self._read_workbook(date_from="0001-01-01", date_to="0001-01-01").worksheets[0])
+        self.assertEqual(rows[-1][7].value, 0)
+
+    def test_print(self):
+        self.log_in("portal_north")
+        with patch.object(
+            type(self.env["ir.actions.report"]), "_render_qweb_pdf",
+            lambda reports, name, ids, data: (f"{name} {ids} {data}".encode(), "pdf"),
+        ):
+            answer = self.url_open("/my/dms/statement/pdf?date_from=2026-01-01&date_to=2026-01-05")
+        self.assertEqual(answer.headers["Content-Type"], "application/pdf")
+        period = {"date_from": "2026-01-01", "date_to": "2026-01-05"}
+        self.assertEqual(answer.text, f"dms_claims.report_statement [{self.north.id}] {period}")
+        html, _kind = self.env["ir.actions.report"]._render_qweb_html(
+            "dms_claims.report_statement", self.north.ids
+        )
+        for text in (self.invoice.name, self.claim.name, "110.00", "90.00"):
+            self.assertIn(text, html.decode())
+        self.assertNotIn(self.foreign.name, html.decode())
+
+    def test_too_long_a_period(self):
+        self.patch(StatementPortal, "_entries_at_most", {"pdf": 1, "xlsx": 1})
+        self.log_in("portal_north")
+        for kind in ("pdf", "xlsx"):
+            page = self.get_page(f"/my/dms/statement/{kind}")
+            self.assertIn("Choose a shorter period", page)
+
+    def test_foreign_downloads(self):
+        """A file holds the user's own account, whatever is asked for; nobody else gets one."""
+        self.log_in("portal_south")
+        names = {
+            row[2] for row in self._read_workbook(partner_id=self.north.id).worksheets[0].iter_rows(
+                min_row=6, values_only=True
+            )
+        }
+        self.assertIn(self.foreign.name, names)
+        self.assertNotIn(self.invoice.name, names)
+        # The printed document of another by its address, as the back office asks for it.
+        answer = self.url_open(f"/report/html/dms_claims.report_statement/{self.north.id}")
+        self.assertNotIn(self.invoice.name, answer.text)
+        user = self.env["res.users"].search([("login", "=", "portal_south")])
+        with self.assertRaises(AccessError):
+            self.env["report.dms_claims.report_statement"].with_user(user)._get_report_values(
+                self.north.ids
+            )
+        for login in ("portal_outlet", "portal_other", "staff"):
+            self.log_in(login)
+            for kind in ("pdf", "xlsx"):
+                self.assert_redirected(f"/my/dms/statement/{kind}", "/my")
 
     def test_foreign(self):
         self.log_in("portal_south")

@@ -6,7 +6,10 @@ from . import dms_claim_reverse
 from . import dms_claim_settle
 from . import dms_claim_settle_goods
 from . import dms_claim_settle_line
+from . import dms_scheme_liability_claim
 from . import dms_scheme_liability_line_claim
 from . import dms_scheme_release
 from . import dms_claim_deduct
 from . import dms_claim_deduct_line
+from . import dms_claim_match
+from . import dms_claim_match_line

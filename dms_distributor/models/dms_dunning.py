@@ -67,16 +67,28 @@ class DmsDunning(models.Model):
         return self.env["res.partner"].browse(sorted(partner for partner, in rows))
 
     @api.model
+    def _get_disputed_amounts(self, partners, company) -> dict:
+        """What of the partners' invoices is under dispute, so nobody is reminded of it: a hook.
+
+        :param company: the one that reminds; its branches count with it
+        :return: amounts in the company's currency by the id of the entry
+        """
+        return {}
+
+    @api.model
     def _plan(self, partners, company) -> list:
         """What the next step is with each of ``partners``; nothing is done.
 
-        One level is taken at a time, so nobody is held without having been reminded.
+        What is under dispute does not count. One level is taken at a time, so nobody is held
+        without having been reminded.
 
         :return: the partner, its credit statement, its open dunning, and the level to take or the
             empty one
         """
         ladder = self.env["dms.dunning.level"]._get_ladder(company)
-        statements = partners._get_dms_credit_statements(company)
+        statements = partners._get_dms_credit_statements(
+            company, self._get_disputed_amounts(partners, company)
+        )
         cases = self.search(
             [("partner_id", "in", partners.ids), ("company_id", "=", company.id),
              ("state", "=", "open")]
@@ -101,9 +113,11 @@ class DmsDunning(models.Model):
         :return: the dunnings with which a step was taken
         """
         taken = self.browse()
-        for partner, statement, case, level in self._plan(partners, company):
+        plan = self._plan(partners, company)
+        self.union(*(case for _partner, statement, case, _level in plan if not statement.overdue)
+        )._end(company)
+        for partner, statement, case, level in plan:
             if not statement.overdue:
-                case._close("paid")
                 continue
             if level and not case:
                 case = self.create({"partner_id": partner.id, "company_id": company.id})
@@ -116,6 +130,18 @@ class DmsDunning(models.Model):
                 case._take(level)
                 taken |= case
         return taken
+
+    def _end(self, company):
+        """End dunnings of which nothing is left to remind of: it is paid, or under dispute."""
+        statements = self.partner_id._get_dms_credit_statements(company)
+        disputed = self.filtered(lambda dunning: statements[dunning.partner_id].overdue)
+        (self - disputed)._close("paid")
+        disputed._close("stopped")
+        for dunning in disputed:
+            dunning.message_post(body=self.env._(
+                "All that is overdue is under dispute. Should it have to be paid after all, "
+                "reminders begin anew."
+            ))
 
     def _take(self, level):
         """Take a step and record what came of it."""
@@ -168,7 +194,7 @@ class DmsDunning(models.Model):
 
     def _get_open_invoices(self):
         """The partner's overdue invoices, oldest first, for the reminder."""
-        return self.env["account.move"].sudo().search([
+        invoices = self.env["account.move"].sudo().search([
             ("commercial_partner_id", "=", self.partner_id.id),
             ("company_id", "child_of", self.company_id.id),
             ("move_type", "=", "out_invoice"),
@@ -176,6 +202,18 @@ class DmsDunning(models.Model):
             ("payment_state", "in", ("not_paid", "partial")),
             ("invoice_date_due", "<", fields.Date.context_today(self)),
         ], order="invoice_date_due, id")
+        amounts = self._get_open_amounts(invoices)
+        return invoices.filtered(lambda invoice: amounts[invoice] > 0)
+
+    def _get_open_amounts(self, invoices) -> dict:
+        """What is open of invoices and not under dispute, in their currency."""
+        disputed = self._get_disputed_amounts(self.partner_id, self.company_id)
+        amounts = {}
+        for invoice in invoices:
+            total = abs(invoice.amount_residual_signed)
+            share = min(disputed.get(invoice.id, 0) / total, 1) if total else 0
+            amounts[invoice] = invoice.currency_id.round(invoice.amount_residual * (1 - share))
+        return amounts
 
     def _close(self, state):
         """End dunnings: planned calls are needless, and orders are held no longer."""

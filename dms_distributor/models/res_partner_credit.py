@@ -43,13 +43,15 @@ class ResPartner(models.Model):
                                 "untaxed_amount_invoiced"],
         }
 
-    def _get_dms_credit_statements(self, company=None) -> dict:
+    def _get_dms_credit_statements(self, company=None, disputed=None) -> dict:
         """The credit of these partners with a company: limits, what they owe, what is overdue.
 
         All figures are the commercial partner's, of all its contacts, in the company's currency;
         branches of the company count with it. Four queries, whatever the number of partners.
 
         :param company: the company that gives the credit, by default the current one
+        :param disputed: what of entries is not to count as overdue, in the company's currency, by
+            their ids
         :return: a :class:`CreditStatement` by partner
         """
         root = (company or self.env.company).root_id
@@ -75,7 +77,7 @@ class ResPartner(models.Model):
             if limit is not None:
                 figures[partner]["limit"] = money(limit)
         for partner, receivable, unallocated, overdue, oldest in execute(
-            receivable_query(holders.ids, root, today)
+            receivable_query(holders.ids, root, today, disputed)
         ):
             figures[partner].update(
                 receivable=money(receivable), unallocated=money(unallocated),

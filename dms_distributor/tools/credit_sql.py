@@ -3,14 +3,38 @@
 from odoo.tools import SQL
 
 
-def receivable_query(partner_ids, company, today) -> SQL:
+def _get_charged(disputed) -> tuple[SQL, SQL]:
+    """What of an open item is not under dispute, and what to join to tell it.
+
+    What an entry has under dispute is taken off its items, those due first before the others.
+    """
+    if not disputed:
+        return SQL("line.amount_residual"), SQL()
+    charged = SQL(
+        """LEAST(line.amount_residual, GREATEST(0,
+               SUM(line.amount_residual) OVER (
+                   PARTITION BY line.move_id, SIGN(line.amount_residual)
+                   ORDER BY COALESCE(line.date_maturity, line.date), line.id
+               ) - COALESCE(disputed.amount, 0)))"""
+    )
+    join = SQL(
+        """LEFT JOIN UNNEST(%s::integer[], %s::numeric[]) AS disputed (move_id, amount)
+                  ON disputed.move_id = line.move_id""",
+        list(disputed), list(disputed.values()),
+    )
+    return charged, join
+
+
+def receivable_query(partner_ids, company, today, disputed=None) -> SQL:
     """What commercial partners owe, have paid ahead, and owe too long, by posted entries.
 
-    A payment that makes no entry, as without an outstanding account, counts as paid ahead: against
-    its invoices as long as they are open, else until the bank confirms it, which makes an entry.
+    What of entries is under dispute (amounts by id) is owed, but not owed too long. A payment that
+    makes no entry, as without an outstanding account, counts as paid ahead: against its invoices as
+    long as they are open, else until the bank confirms it, which makes an entry.
 
     :return: rows of partner, receivable, unallocated, overdue, date of the oldest overdue
     """
+    charged, join_disputed = _get_charged(disputed)
     return SQL(
         """
         WITH family AS (
@@ -21,6 +45,7 @@ def receivable_query(partner_ids, company, today) -> SQL:
         ), movement AS (
             SELECT family.commercial_partner_id AS partner_id,
                    line.amount_residual AS amount,
+                   %(charged)s AS charged,
                    CASE WHEN move.payment_state NOT IN ('paid', 'in_payment') OR NOT EXISTS (
                             SELECT FROM account_move__account_payment link
                               JOIN account_payment payment ON payment.id = link.payment_id
@@ -31,6 +56,7 @@ def receivable_query(partner_ids, company, today) -> SQL:
               JOIN account_move_line line ON line.partner_id = family.id
               JOIN account_account account ON account.id = line.account_id
               JOIN account_move move ON move.id = line.move_id
+              %(join_disputed)s
              WHERE line.parent_state = 'posted'
                AND line.reconciled IS NOT TRUE
                AND line.amount_residual <> 0
@@ -42,7 +68,7 @@ def receivable_query(partner_ids, company, today) -> SQL:
                        LEAST(invoice.residual, ABS(payment.amount_company_currency_signed)),
                        CASE payment.state
                        WHEN 'in_process' THEN ABS(payment.amount_company_currency_signed) END),
-                   NULL
+                   0, NULL
               FROM family
               JOIN account_payment payment ON payment.partner_id = family.id
          LEFT JOIN LATERAL (
@@ -59,12 +85,13 @@ def receivable_query(partner_ids, company, today) -> SQL:
         SELECT partner_id,
                COALESCE(SUM(amount) FILTER (WHERE amount > 0), 0),
                COALESCE(-SUM(amount) FILTER (WHERE amount < 0), 0),
-               COALESCE(SUM(amount) FILTER (WHERE amount > 0 AND due < %(today)s), 0),
-               MIN(due) FILTER (WHERE amount > 0 AND due < %(today)s)
+               COALESCE(SUM(charged) FILTER (WHERE charged > 0 AND due < %(today)s), 0),
+               MIN(due) FILTER (WHERE charged > 0 AND due < %(today)s)
           FROM movement
       GROUP BY partner_id
         """,
         partners=list(partner_ids), path=f"{company.parent_path}%", today=today,
+        charged=charged, join_disputed=join_disputed,
     )
 
 

@@ -37,9 +37,9 @@ class DmsSchemeLiabilityLine(models.TransientModel):
     )
 
     def _get_source_name(self) -> str:
-        """The heading below which the line stands in print."""
+        """The heading below which the line stands in print; accountants may not read schemes."""
         self.ensure_one()
-        return (self.scheme_id or self.program_id).display_name
+        return (self.scheme_id or self.program_id).sudo().display_name
 
     def _get_row_name(self) -> str:
         """What the line is called below its heading."""

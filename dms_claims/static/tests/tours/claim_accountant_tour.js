@@ -29,3 +29,26 @@ tours.add("dms_claims_deduct", {
         { trigger: "button[name=action_open_dms_deductions]" },
     ],
 });
+
+tours.add("dms_claims_reconcile", {
+    steps: () => [
+        { trigger: ".o_data_row td[name=match_amount]:contains(60.00)", run: "click" },
+        { trigger: ".o_data_row:contains(RINV)" },
+        { trigger: "thead .o_list_record_selector input", run: "click" },
+        { trigger: "button[name=action_dms_match]", run: "click" },
+        { trigger: ".modal [name=debit_ids] td[name=amount]:contains(60.00)", run: "click" },
+        { trigger: ".modal [name=debit_ids] td[name=amount] input", run: "edit 25" },
+        { trigger: ".modal [name=credit_ids] td[name=amount]", run: "click" },
+        { trigger: ".modal .alert:contains(35.00)" },
+        { trigger: ".modal [name=credit_ids] td[name=amount] input", run: "edit 25" },
+        { trigger: ".modal .modal-body .o_horizontal_separator:first", run: "click" },
+        { trigger: ".modal:not(:has(.alert))" },
+        { trigger: ".modal-footer button[name=action_match]", run: "click" },
+        { trigger: "body:not(:has(.modal)) .o_data_row td[name=amount_residual]:contains(75.00)" },
+        // What was matched can be undone.
+        { trigger: "thead .o_list_record_selector input", run: "click" },
+        { trigger: "button[name=action_dms_unmatch]", run: "click" },
+        { trigger: ".modal-footer .btn-primary", run: "click" },
+        { trigger: "body:not(:has(.modal)) .o_data_row td[name=amount_residual]:contains(100.00)" },
+    ],
+});
