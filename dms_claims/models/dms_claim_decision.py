@@ -44,25 +44,15 @@ class DmsClaim(models.Model):
                 "reason_id": line.reason_id.id or (reason and reason.id),
             })
 
-    def action_open_approval(self):
-        """Approve claims together, those that can be; the others are told with the reason."""
-        return self._open_decision("approved")
-
     def action_open_refusal(self):
         """Refuse claims, with a reason."""
-        return self._open_decision("refused")
-
-    def _open_decision(self, decision):
-        names = {
-            "approved": self.env._("Approve Claims"), "refused": self.env._("Refuse Claims"),
-        }
         return {
-            "name": names[decision],
+            "name": self.env._("Refuse Claims"),
             "type": "ir.actions.act_window",
             "res_model": "dms.claim.decision",
             "view_mode": "form",
             "target": "new",
-            "context": {"default_decision": decision, "dms_claim_ids": self.ids},
+            "context": {"default_decision": "refused", "dms_claim_ids": self.ids},
         }
 
     def _get_excess_lines(self):

@@ -76,6 +76,22 @@ class DmsClaimFile(models.Model):
     _phash_3_idx = models.Index("(company_id, phash_3) WHERE phash_3 IS NOT NULL")
     _phash_4_idx = models.Index("(company_id, phash_4) WHERE phash_4 IS NOT NULL")
 
+    def action_download(self):
+        """The file as it was handed in."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_url", "target": "download",
+            "url": f"/web/content/{self.attachment_id.id}?download=true",
+        }
+
+    def action_open_claim(self):
+        """The claim that the file speaks for."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window", "res_model": "dms.claim",
+            "res_id": self.claim_id.id, "view_mode": "form",
+        }
+
     @api.model
     def _adopt(self, evidence):
         """Look into the files of evidence that nobody has looked into yet, and keep what is found.
@@ -181,19 +197,3 @@ class DmsClaimFile(models.Model):
                 self._original_module, self.env.lang or "en_US"
             )
             raise UserError(error.explain(translations.get(message, message))) from error
-
-    def action_download(self):
-        """The file as it was handed in."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_url", "target": "download",
-            "url": f"/web/content/{self.attachment_id.id}?download=true",
-        }
-
-    def action_open_claim(self):
-        """The claim that the file speaks for."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window", "res_model": "dms.claim",
-            "res_id": self.claim_id.id, "view_mode": "form",
-        }

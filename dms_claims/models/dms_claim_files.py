@@ -14,6 +14,11 @@ class DmsClaim(models.Model):
         for claim in self:
             claim.file_count = len(claim.file_ids)
 
+    def action_open_files(self):
+        """Open the evidence of these claims as a gallery."""
+        action = self.env["ir.actions.act_window"]._for_xml_id("dms_claims.action_claim_file")
+        return {**action, "domain": [("claim_id", "in", self.ids)], "context": {"create": False}}
+
     def _get_obstacles(self) -> list:
         obstacles = super()._get_obstacles()
         # Lines without a file have been told already.
@@ -26,8 +31,3 @@ class DmsClaim(models.Model):
             if evidence.attachment_ids and evidence.shortcoming
         ]
         return obstacles
-
-    def action_open_files(self):
-        """Open the evidence of these claims as a gallery."""
-        action = self.env["ir.actions.act_window"]._for_xml_id("dms_claims.action_claim_file")
-        return {**action, "domain": [("claim_id", "in", self.ids)], "context": {"create": False}}

@@ -140,6 +140,11 @@ class DmsClaimQuery(models.Model):
         """Reject a dispute, with a reason."""
         return self._open_dialog("reject", self.env._("The Decision Stands"))
 
+    def action_withdraw(self):
+        """Write down that the claimant takes a dispute back."""
+        self._check_worker()
+        self._withdraw()
+
     def _open_dialog(self, step, title):
         self.ensure_one()
         return self.claim_id._open_query_dialog(step, title, default_query_id=self.id)

@@ -53,6 +53,20 @@ class DmsClaimSubmission(models.Model):
                 100 * (done + failed) / submission.total_count if submission.total_count else 0
             )
 
+    def action_refresh(self):
+        """Look again how far the jobs are."""
+        return {"type": "ir.actions.client", "tag": "soft_reload"}
+
+    def action_retry(self):
+        """Submit once more what could not be submitted and has been mended since."""
+        self.ensure_one()
+        claims = self.line_ids.filtered(lambda line: line.state == "failed").claim_id.filtered(
+            lambda claim: claim.state == "draft"
+        )
+        if not claims:
+            raise UserError(self.env._("None of these claims waits to be submitted."))
+        return self._submit(claims)._get_records_action()
+
     @api.model
     def _submit(self, claims):
         """Submit claims: a few at once, many by jobs.
@@ -99,17 +113,3 @@ class DmsClaimSubmission(models.Model):
                 "The job stopped: %s. Submit the claim again.", exc_message or exc_name
             ),
         })
-
-    def action_refresh(self):
-        """Look again how far the jobs are."""
-        return {"type": "ir.actions.client", "tag": "soft_reload"}
-
-    def action_retry(self):
-        """Submit once more what could not be submitted and has been mended since."""
-        self.ensure_one()
-        claims = self.line_ids.filtered(lambda line: line.state == "failed").claim_id.filtered(
-            lambda claim: claim.state == "draft"
-        )
-        if not claims:
-            raise UserError(self.env._("None of these claims waits to be submitted."))
-        return self._submit(claims)._get_records_action()

@@ -58,10 +58,6 @@ class DmsClaim(models.Model):
                 lambda check: check._is_open_error()
             ))
 
-    @api.model
-    def _get_system_fields(self) -> set:
-        return super()._get_system_fields() | {"check_state"}
-
     def action_check(self):
         """Make the checks of the stage at which these are, and show what they say."""
         self.check_access("write")
@@ -80,6 +76,10 @@ class DmsClaim(models.Model):
         if not checks:
             raise UserError(self.env._("No error stands against the approval."))
         return checks.action_override()
+
+    @api.model
+    def _get_system_fields(self) -> set:
+        return super()._get_system_fields() | {"check_state"}
 
     def request_validation(self):
         """Check what was submitted before anybody is asked to approve it; see ``_validate``."""

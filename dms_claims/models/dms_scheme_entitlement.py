@@ -23,15 +23,6 @@ class DmsSchemeEntitlement(models.Model):
         for entitlement in self:
             entitlement.claim_count = counts.get(entitlement, 0)
 
-    @api.model
-    def _get_claimable_domain(self, company) -> Domain:
-        """Domain of what distributors may claim, whether or not they have done so."""
-        return (
-            Domain("company_id", "=", company.id)
-            & Domain("scheme_id.is_claimable", "=", True)
-            & Domain("earned_value", ">", 0)
-        )
-
     def action_claim(self):
         """Draft claims for what was earned here, and open them."""
         self.env["dms.claim"].check_access("create")
@@ -50,6 +41,15 @@ class DmsSchemeEntitlement(models.Model):
     def action_open_claims(self):
         """Open the claims made for these."""
         return self._open_claims(self.claim_line_ids.claim_id)
+
+    @api.model
+    def _get_claimable_domain(self, company) -> Domain:
+        """Domain of what distributors may claim, whether or not they have done so."""
+        return (
+            Domain("company_id", "=", company.id)
+            & Domain("scheme_id.is_claimable", "=", True)
+            & Domain("earned_value", ">", 0)
+        )
 
     def _open_claims(self, claims):
         return {

@@ -27,13 +27,13 @@ class TestClaimDecision(ClaimCase):
         return claim
 
     def _open(self, claims, decision="approved", user=None):
-        action = (
-            claims.with_user(user or self.manager).action_open_approval()
+        context = (
+            {"active_model": "dms.claim", "active_ids": claims.ids}
             if decision == "approved"
-            else claims.with_user(user or self.manager).action_open_refusal()
+            else claims.with_user(user or self.manager).action_open_refusal()["context"]
         )
-        wizards = self.env[action["res_model"]].with_user(user or self.manager)
-        return Form(wizards.with_context(**action["context"]))
+        wizards = self.env["dms.claim.decision"].with_user(user or self.manager)
+        return Form(wizards.with_context(**context))
 
     def test_lines_are_approved_in_part(self):
         self._define_tier("dms_distributor.group_manager")

@@ -117,7 +117,7 @@ class TestClaimDispute(ClaimCase):
 
     def test_withdrawn_and_raised_again(self):
         claim = self._decide((60, 10))
-        self._dispute(claim)._withdraw()
+        self._dispute(claim).with_user(self.manager).action_withdraw()
         self.assertFalse(claim.is_disputed)
         self.assertEqual(self._dispute(claim).state, "open")
 

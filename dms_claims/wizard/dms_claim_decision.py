@@ -37,27 +37,6 @@ class DmsClaimDecision(models.TransientModel):
             ]
         return values
 
-    @api.model
-    def _get_claim_ids(self):
-        context = self.env.context
-        selected = context.get("active_ids") if context.get("active_model") == "dms.claim" else []
-        return context.get("dms_claim_ids") or selected or []
-
-    @api.model
-    def _prepare_line_values(self, claim, decision) -> dict:
-        """Values of the line for a claim.
-
-        :param decision: ``approved`` or ``refused``
-        """
-        obstacles = claim._get_decision_obstacles(decision)
-        if not obstacles and decision == "approved" and claim._is_reason_missing():
-            obstacles = [self.env._("less than claimed is proposed, and no reason says why")]
-        return {
-            "claim_id": claim.id,
-            "obstacle": "; ".join(obstacles),
-            "is_included": not obstacles,
-        }
-
     def action_confirm(self):
         """Decide on the claims one by one: what is refused to one does not stop the others."""
         self.ensure_one()
@@ -81,6 +60,27 @@ class DmsClaimDecision(models.TransientModel):
             "res_id": self.id,
             "view_mode": "form",
             "target": "new",
+        }
+
+    @api.model
+    def _get_claim_ids(self):
+        context = self.env.context
+        selected = context.get("active_ids") if context.get("active_model") == "dms.claim" else []
+        return context.get("dms_claim_ids") or selected or []
+
+    @api.model
+    def _prepare_line_values(self, claim, decision) -> dict:
+        """Values of the line for a claim.
+
+        :param decision: ``approved`` or ``refused``
+        """
+        obstacles = claim._get_decision_obstacles(decision)
+        if not obstacles and decision == "approved" and claim._is_reason_missing():
+            obstacles = [self.env._("less than claimed is proposed, and no reason says why")]
+        return {
+            "claim_id": claim.id,
+            "obstacle": "; ".join(obstacles),
+            "is_included": not obstacles,
         }
 
     def _decide_lines(self, lines):

@@ -9,13 +9,6 @@ class DmsSchemeLiabilityLine(models.TransientModel):
 
     claim_id = fields.Many2one("dms.claim", readonly=True)
 
-    def _get_source_name(self):
-        return self.env._("Claims") if self.claim_id else super()._get_source_name()
-
-    def _get_row_name(self):
-        name = super()._get_row_name()
-        return f"{name}, {self.claim_id.name}" if self.claim_id else name
-
     def action_open_source(self):
         if self.claim_id:
             return self.claim_id.get_formview_action()
@@ -47,3 +40,10 @@ class DmsSchemeLiabilityLine(models.TransientModel):
                 ("dms_claim_id", "=", self.claim_id.id),
             ]
         return action
+
+    def _get_source_name(self):
+        return self.env._("Claims") if self.claim_id else super()._get_source_name()
+
+    def _get_row_name(self):
+        name = super()._get_row_name()
+        return f"{name}, {self.claim_id.name}" if self.claim_id else name

@@ -34,22 +34,6 @@ class DmsSchemeRelease(models.TransientModel):
             owed, claimed = wizard._get_figures()
             wizard.amount = max(0, wizard.currency_id.round(owed - claimed))
 
-    def _get_figures(self) -> tuple:
-        """What is owed to the partner under the scheme, and what claims that wait ask of it."""
-        self.ensure_one()
-        scheme, partner = self.scheme_id.sudo(), self.partner_id
-        earned, provision = scheme._get_settling_balances(fields.Date.context_today(self)).get(
-            (scheme, partner), (0, None)
-        )
-        waiting = self.env["dms.claim"].sudo().search([
-            ("scheme_id", "=", scheme.id), ("claimant_id", "=", partner.id),
-            ("state", "in", ("submitted", "approved")), ("reversal_of_id", "=", False),
-        ])
-        return float(earned - provision.settled) if provision else 0, sum(
-            claim.remaining_amount if claim.state == "approved" else claim.claimed_amount
-            for claim in waiting
-        )
-
     def action_release(self):
         """Book it: Dr provision / Cr expense.
 
@@ -73,3 +57,19 @@ class DmsSchemeRelease(models.TransientModel):
             self.partner_id, exact(self.amount), date=date, ref=self.reason
         )
         return move.with_env(self.env).get_formview_action()
+
+    def _get_figures(self) -> tuple:
+        """What is owed to the partner under the scheme, and what claims that wait ask of it."""
+        self.ensure_one()
+        scheme, partner = self.scheme_id.sudo(), self.partner_id
+        earned, provision = scheme._get_settling_balances(fields.Date.context_today(self)).get(
+            (scheme, partner), (0, None)
+        )
+        waiting = self.env["dms.claim"].sudo().search([
+            ("scheme_id", "=", scheme.id), ("claimant_id", "=", partner.id),
+            ("state", "in", ("submitted", "approved")), ("reversal_of_id", "=", False),
+        ])
+        return float(earned - provision.settled) if provision else 0, sum(
+            claim.remaining_amount if claim.state == "approved" else claim.claimed_amount
+            for claim in waiting
+        )

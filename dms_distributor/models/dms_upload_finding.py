@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-PRODUCT_KINDS = ("product_unknown", "product_ambiguous", "unit_unrelated", "case_unknown")
 OUTLET_KINDS = ("outlet_unknown", "outlet_ambiguous", "outlet_new")
 
 

@@ -4,11 +4,12 @@ import shlex
 from datetime import datetime, timedelta
 from unittest.mock import patch
 
+from docutils import core, nodes
 from odoo.tests import HttpCase, new_test_user
 from odoo.tools import file_open
 
 from ..controllers.api import EXAMPLE_HOST
-from ..tools.documents import get_examples
+from ..tools.documents import SETTINGS
 from .common_upload import prepare_network
 
 # What the database chooses: only its type is compared.
@@ -37,8 +38,14 @@ class ApiDocumentCase(HttpCase):
 
     @staticmethod
     def read_examples(path):
-        with file_open(path) as document:
-            return get_examples(document.read())
+        """The blocks of code of a document, in order, as (language, code)."""
+        with file_open(path) as file:
+            document = core.publish_doctree(file.read(), settings_overrides=SETTINGS)
+        return [
+            (node["classes"][1], node.astext())
+            for node in document.findall(nodes.literal_block)
+            if len(node["classes"]) > 1
+        ]
 
     def post(self, url, headers=None, json=None, data=None, timeout=None):
         """As requests does, but to this server."""

@@ -1,6 +1,6 @@
-"""Documents of the add-on, as people read them and as tests run their examples."""
+"""Documents of the add-on, as people read them."""
 
-from docutils import core, nodes
+from docutils import core
 from docutils.utils import Reporter
 
 # Nothing is read from elsewhere, whatever a document asks for.
@@ -19,16 +19,3 @@ def render_html(text: str) -> str:
     """The body of a reStructuredText document as HTML."""
     parts = core.publish_parts(text, writer_name="html5", settings_overrides=SETTINGS)
     return parts["body"]
-
-
-def get_examples(text: str) -> list[tuple[str, str]]:
-    """The blocks of code of a document, in order.
-
-    :return: (language, code) of each
-    """
-    document = core.publish_doctree(text, settings_overrides=SETTINGS)
-    return [
-        (node["classes"][1], node.astext())
-        for node in document.findall(nodes.literal_block)
-        if len(node["classes"]) > 1
-    ]
