@@ -2,8 +2,10 @@ from . import dms_approval_mixin
 from . import dms_approval_mixin_approver
 from . import dms_approval_delegation
 from . import dms_numbered_mixin
+from . import dms_version_mixin
 from . import dms_partner_attribute_mixin
 from . import dms_stock_draw_mixin
+from . import dms_stock_row_mixin
 from . import dms_stock_posting_mixin
 from . import dms_stock_count_file_mixin
 from . import dms_upload_job_mixin

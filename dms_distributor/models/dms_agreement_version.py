@@ -10,13 +10,15 @@ from .dms_agreement import BINDING_STATES
 class DmsAgreement(models.Model):
     """Versions of an agreement: amendments, renewals, and when each is in force."""
 
-    _inherit = "dms.agreement"
+    _name = "dms.agreement"
+    _inherit = ["dms.agreement", "dms.version.mixin"]
+    _former_field = "predecessor_id"
+    _followers_field = "successor_ids"
 
     origin = fields.Selection(
         [("new", "New"), ("amendment", "Amendment"), ("renewal", "Renewal")],
         required=True, default="new", readonly=True, copy=False, tracking=True,
     )
-    version = fields.Integer(required=True, default=1, readonly=True, copy=False)
     root_id = fields.Many2one(
         "dms.agreement", string="First Version", readonly=True, copy=False, index=True,
         ondelete="restrict",
@@ -29,7 +31,6 @@ class DmsAgreement(models.Model):
     version_ids = fields.One2many(
         "dms.agreement", compute="_compute_version_ids", string="Version History"
     )
-    version_count = fields.Integer(compute="_compute_version_ids")
     date_terminated = fields.Date(
         "Terminated on", readonly=True, copy=False, tracking=True, help="The last day in force."
     )
@@ -50,23 +51,6 @@ class DmsAgreement(models.Model):
         " WHERE state IN ('approved', 'active', 'expired', 'terminated', 'superseded')"
     )
 
-    @api.depends("name", "version")
-    def _compute_display_name(self):
-        for agreement in self:
-            agreement.display_name = (
-                self.env._("%(number)s, version %(version)s",
-                           number=agreement.name, version=agreement.version)
-                if agreement.version > 1 else agreement.name
-            )
-
-    @api.depends("root_id")
-    def _compute_version_ids(self):
-        families = self.search([("root_id", "in", self.root_id.ids)]).grouped("root_id")
-        for agreement in self:
-            versions = families.get(agreement.root_id, self.browse())
-            agreement.version_ids = versions
-            agreement.version_count = len(versions)
-
     @api.depends("date_end", "date_terminated", "successor_ids.state", "successor_ids.date_start")
     def _compute_date_effective_end(self):
         for agreement in self:
@@ -77,14 +61,6 @@ class DmsAgreement(models.Model):
                 follower.date_start - timedelta(days=1) for follower in followers
             ]
             agreement.date_effective_end = min(filter(None, ends), default=False)
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        agreements = super().create(vals_list)
-        for agreement in agreements:
-            if not agreement.root_id:
-                agreement.root_id = agreement
-        return agreements
 
     def action_amend(self):
         """Prepare a version with other terms; this one stays in force until that comes."""
@@ -121,13 +97,7 @@ class DmsAgreement(models.Model):
         }
 
     def _open_successor(self, **values):
-        version = self._create_successor(**values)
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": version.id,
-            "views": [(False, "form")],
-        }
+        return self._create_successor(**values)._open_version()
 
     def _create_successor(self, **values):
         """A draft of the next version.
@@ -141,25 +111,9 @@ class DmsAgreement(models.Model):
             raise UserError(self.env._(
                 "%s is not in force: change it while it is a draft.", self.display_name
             ))
-        follower = self.sudo().successor_ids.filtered(
-            lambda version: version.state not in ("refused", "cancelled")
+        return self._create_version(
+            target_ids=self._prepare_successor_targets(values), **values
         )
-        if follower:
-            raise UserError(self.env._(
-                "%(agreement)s is followed by %(follower)s already: go on with that one, or "
-                "cancel it first.",
-                agreement=self.display_name, follower=follower.display_name,
-            ))
-        versions = self.sudo().search([("root_id", "=", self.root_id.id)])
-        return self.copy({
-            "name": self.name,
-            "version": max(versions.mapped("version")) + 1,
-            "root_id": self.root_id.id,
-            "predecessor_id": self.id,
-            "user_id": self.user_id.id,
-            "target_ids": self._prepare_successor_targets(values),
-            **values,
-        })
 
     def _prepare_successor_targets(self, values):
         """Commands that give an amendment the targets which are still to come.

@@ -47,12 +47,7 @@ class DmsApplication(models.Model):
             "function": self.contact_function,
             "email_from": self.email,
             "phone": self.phone,
-            "street": self.street,
-            "street2": self.street2,
-            "city": self.city,
-            "zip": self.zip,
-            "state_id": self.state_id.id,
-            "country_id": self.country_id.id,
+            **self._prepare_address_values(),
             "team_id": team.id,
             "user_id": self.user_id.id,
             "company_id": team.company_id.id,
@@ -104,18 +99,25 @@ class DmsApplication(models.Model):
             "vat": self.vat,
             "email": self.email,
             "phone": self.phone,
-            "street": self.street,
-            "street2": self.street2,
-            "city": self.city,
-            "zip": self.zip,
-            "state_id": self.state_id.id,
-            "country_id": self.country_id.id,
+            **self._prepare_address_values(),
             "user_id": self.user_id.id,
             "lang": self.env["res.lang"]._get_code(self.lang) and self.lang,
             "dms_tier_id": self.tier_id.id,
             "dms_territory_id": self.territory_id.id,
             "dms_upstream_id": self.upstream_id.id,
             "dms_state": "onboarding",
+        }
+
+    def _prepare_address_values(self) -> dict:
+        """Where the applicant is, as leads and partners take it."""
+        self.ensure_one()
+        return {
+            "street": self.street,
+            "street2": self.street2,
+            "city": self.city,
+            "zip": self.zip,
+            "state_id": self.state_id.id,
+            "country_id": self.country_id.id,
         }
 
     def _prepare_contact_values(self) -> dict:

@@ -9,21 +9,12 @@ class DmsStockConsumption(models.Model):
 
     _name = "dms.stock.consumption"
     _description = "Sales Taken off the Stock"
+    _inherit = ["dms.stock.row.mixin"]
     _log_access = False
     _rec_name = "product_id"
     _order = "date desc, id desc"
 
-    ledger_id = fields.Many2one(
-        "dms.stock.ledger", required=True, readonly=True, ondelete="cascade"
-    )
-    company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade")
-    distributor_id = fields.Many2one(
-        "res.partner", required=True, readonly=True, ondelete="cascade", index=True
-    )
-    product_id = fields.Many2one(
-        "product.product", required=True, readonly=True, ondelete="cascade"
-    )
-    product_uom_id = fields.Many2one(related="product_id.uom_id")
+    distributor_id = fields.Many2one(index=True)
     date = fields.Date(required=True, readonly=True)
     sold_quantity = fields.Float("Sold", digits="Product Unit", readonly=True)
     free_quantity = fields.Float("Given Free", digits="Product Unit", readonly=True)

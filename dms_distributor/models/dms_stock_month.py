@@ -18,26 +18,17 @@ class DmsStockMonth(models.Model):
 
     _name = "dms.stock.month"
     _description = "Distributor Stock by Month"
+    _inherit = ["dms.stock.row.mixin"]
     _log_access = False
     _rec_name = "product_id"
     _order = "month desc, distributor_id, product_id, id"
 
-    ledger_id = fields.Many2one(
-        "dms.stock.ledger", required=True, readonly=True, ondelete="cascade"
-    )
-    company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade")
     currency_id = fields.Many2one(related="company_id.currency_id")
-    distributor_id = fields.Many2one(
-        "res.partner", required=True, readonly=True, ondelete="cascade"
-    )
     distributor_territory_id = fields.Many2one(
         related="distributor_id.dms_territory_id", string="Territory"
     )
-    product_id = fields.Many2one(
-        "product.product", required=True, readonly=True, ondelete="cascade", index=True
-    )
+    product_id = fields.Many2one(index=True)
     product_category_id = fields.Many2one(related="product_id.categ_id")
-    product_uom_id = fields.Many2one(related="product_id.uom_id")
     month = fields.Date(required=True, readonly=True, help="The first day of the month.")
     unit_cost = fields.Float(
         digits="Product Price", readonly=True, aggregator="avg",
