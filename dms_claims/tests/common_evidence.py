@@ -1,10 +1,10 @@
 """Files as people and attackers send them."""
 
 import io
-import zipfile
 from random import Random
 
 import pillow_heif
+from odoo.addons.dms_distributor.tests.common_ingest import make_zip
 from PIL import Image
 from PyPDF2 import PdfWriter
 from PyPDF2.generic import (
@@ -18,7 +18,12 @@ from PyPDF2.generic import (
 EXIF, GPS, ORIENTATION, TIME, OFFSET = 0x8769, 0x8825, 0x0112, 0x9003, 0x9011
 DELHI = (28.6139, 77.2090)
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
 _CONTENT_TYPES = "[Content_Types].xml"
+
+
+def utf16(text):
+    return text.encode("utf-16-le")
 
 
 def make_scene(seed=1, size=(640, 480)):
@@ -65,14 +70,6 @@ def make_heic(seed=1, size=(640, 480), **metadata):
     pillow_heif.from_pillow(make_scene(seed, size)).save(
         stream, quality=70, exif=make_exif(**metadata).tobytes()
     )
-    return stream.getvalue()
-
-
-def make_zip(members):
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in members.items():
-            archive.writestr(name, content)
     return stream.getvalue()
 
 

@@ -4,6 +4,7 @@ import io
 import unittest
 import zlib
 
+from odoo.addons.dms_distributor.tests.common_ingest import make_zip
 from odoo.tests import tagged
 from PIL import Image, ImageFile
 
@@ -16,20 +17,15 @@ from ..inspection import (
 from .common_evidence import (
     JAVASCRIPT,
     LAUNCH,
+    OLE2,
     SVG,
     make_document,
     make_heic,
     make_pdf,
     make_photo,
     make_sheet,
-    make_zip,
+    utf16,
 )
-
-OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
-
-
-def utf16(text):
-    return text.encode("utf-16-le")
 
 
 @tagged("post_install", "-at_install")

@@ -10,10 +10,22 @@ from odoo.tools import file_open
 
 from ..controllers.api import EXAMPLE_HOST
 from ..tools.documents import SETTINGS
-from .common_upload import prepare_network
+from .common_upload import UploadCase, prepare_network
 
 # What the database chooses: only its type is compared.
 CHOSEN = ("id", "name", "currency", "count")
+
+
+class ApiCase(UploadCase):
+    """A distributor's own program calls."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.distributor.dms_code = "T-D1"
+        cls.user = new_test_user(cls.env, "api_portal", groups="base.group_portal")
+        cls.user.partner_id.parent_id = cls.distributor
+        cls.api = cls.env["dms.api"].with_user(cls.user)
 
 
 class ApiDocumentCase(HttpCase):

@@ -1,18 +1,14 @@
 from odoo.exceptions import UserError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 
-from .common_upload import UploadCase
+from .common_api import ApiCase
 
 
 @tagged("post_install", "-at_install")
-class TestApiOrders(UploadCase):
+class TestApiOrders(ApiCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.distributor.dms_code = "T-D1"
-        cls.user = new_test_user(cls.env, "api_portal", groups="base.group_portal")
-        cls.user.partner_id.parent_id = cls.distributor
-        cls.api = cls.env["dms.api"].with_user(cls.user)
         cls.case = cls.env["uom.uom"].create(
             {"name": "Case of 24 (test)", "relative_factor": 24,
              "relative_uom_id": cls.product.uom_id.id}

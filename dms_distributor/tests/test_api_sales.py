@@ -5,19 +5,11 @@ from odoo.addons.queue_job.tests.common import trap_jobs
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
-from .common_upload import UploadCase
+from .common_api import ApiCase
 
 
 @tagged("post_install", "-at_install")
-class TestApiSales(UploadCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.distributor.dms_code = "T-D1"
-        cls.user = new_test_user(cls.env, "api_portal", groups="base.group_portal")
-        cls.user.partner_id.parent_id = cls.distributor
-        cls.api = cls.env["dms.api"].with_user(cls.user)
-
+class TestApiSales(ApiCase):
     def row(self, key, **values):
         return {
             "source_key": key, "invoice": "T1", "date": "2026-03-01", "outlet": "TEST-OUT-1",

@@ -1,19 +1,15 @@
 from odoo.exceptions import UserError
 from odoo.tests import new_test_user, tagged
 
+from .common_api import ApiCase
 from .common_automation import TODAY, days_ago
-from .common_upload import UploadCase
 
 
 @tagged("post_install", "-at_install")
-class TestApiStock(UploadCase):
+class TestApiStock(ApiCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.distributor.dms_code = "T-D1"
-        cls.user = new_test_user(cls.env, "api_portal", groups="base.group_portal")
-        cls.user.partner_id.parent_id = cls.distributor
-        cls.api = cls.env["dms.api"].with_user(cls.user)
         cls.products.is_storable = True
 
     def report(self, key, *rows, **options):
@@ -68,14 +64,10 @@ class TestApiStock(UploadCase):
 
 
 @tagged("post_install", "-at_install")
-class TestApiOutlets(UploadCase):
+class TestApiOutlets(ApiCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.distributor.dms_code = "T-D1"
-        cls.user = new_test_user(cls.env, "api_portal", groups="base.group_portal")
-        cls.user.partner_id.parent_id = cls.distributor
-        cls.api = cls.env["dms.api"].with_user(cls.user)
         cls.channel = cls.env["dms.channel"].create({"name": "Test", "code": "T-CH"})
 
     def register(self, key, *rows):
