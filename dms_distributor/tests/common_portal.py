@@ -93,3 +93,11 @@ class PortalCommon(BaseCommon, HttpCase):
         self.assertIn(response.status_code, (301, 302, 303), f"{path} must not be shown")
         location = response.headers["Location"].removeprefix(self.base_url())
         self.assertEqual(location.split("?")[0], target)
+
+    def assert_for_distributors_only(self, *paths):
+        """Others are led away from these pages, whether or not they have logged in."""
+        for login in ("portal_outlet", "portal_other", "staff", None):
+            self.log_in(login)
+            for path in paths:
+                with self.subTest(login=login, path=path):
+                    self.assert_redirected(path, "/my" if login else "/web/login")

@@ -39,11 +39,7 @@ class TestPortalCredit(PortalCommon):
         self.assertNotIn(self.order.name, page)
 
     def test_page_is_for_distributors_only(self):
-        for login in ("portal_outlet", "portal_other", "staff"):
-            self.log_in(login)
-            self.assert_redirected("/my/dms/credit", "/my")
-        self.log_in(None)
-        self.assert_redirected("/my/dms/credit", "/web/login")
+        self.assert_for_distributors_only("/my/dms/credit")
 
     def test_signed_order_is_held_and_says_so(self):
         order = self.order.copy()

@@ -19,17 +19,9 @@ class TestPortalNetwork(PortalCommon):
                     self.assertEqual(f'href="{path}"' in page, expected)
 
     def test_pages_are_for_distributors_only(self):
-        partner = self.north_outlet.id
-        for login in ("portal_outlet", "portal_other", "staff"):
-            self.log_in(login)
-            for path in ("/my/network", "/my/network/page/2", f"/my/network/{partner}"):
-                with self.subTest(login=login, path=path):
-                    self.assert_redirected(path, "/my")
-
-    def test_visitors_are_asked_to_log_in(self):
-        self.log_in(None)
-        for path in ("/my/network", f"/my/network/{self.north_outlet.id}"):
-            self.assert_redirected(path, "/web/login")
+        self.assert_for_distributors_only(
+            "/my/network", "/my/network/page/2", f"/my/network/{self.north_outlet.id}"
+        )
 
     def test_list_shows_the_own_network(self):
         self.log_in("portal_north")

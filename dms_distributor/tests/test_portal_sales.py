@@ -14,17 +14,9 @@ class TestPortalSales(PortalCommon):
         return re.findall(r'href="/my/sales/\d+">\s*([^<]+?)\s*</a>', page)
 
     def test_pages_are_for_distributors_only(self):
-        sale = self.north_sale.id
-        for login in ("portal_outlet", "portal_other", "staff"):
-            self.log_in(login)
-            for path in ("/my/sales", "/my/sales/page/2", f"/my/sales/{sale}"):
-                with self.subTest(login=login, path=path):
-                    self.assert_redirected(path, "/my")
-
-    def test_visitors_are_asked_to_log_in(self):
-        self.log_in(None)
-        for path in ("/my/sales", f"/my/sales/{self.north_sale.id}"):
-            self.assert_redirected(path, "/web/login")
+        self.assert_for_distributors_only(
+            "/my/sales", "/my/sales/page/2", f"/my/sales/{self.north_sale.id}"
+        )
 
     def test_list_shows_the_own_network(self):
         self.log_in("portal_north")

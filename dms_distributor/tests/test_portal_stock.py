@@ -67,11 +67,10 @@ class TestPortalStock(PortalStockCommon):
         self.assertIn("not kept yet", self.get_page("/my/dms/stock"))
         self.assert_redirected(f"/my/dms/stock/counts/{count.id}", "/my/dms/stock/counts")
         self.assertNotIn(count.name, self.get_page("/my/dms/stock/counts"))
-        for login in ("portal_outlet", "portal_other", "staff"):
-            self.log_in(login)
-            for path in ("/my/dms/stock", "/my/dms/stock/count", "/my/dms/stock/counts",
-                         f"/my/dms/stock/counts/{count.id}"):
-                self.assert_redirected(path, "/my")
+        self.assert_for_distributors_only(
+            "/my/dms/stock", "/my/dms/stock/count", "/my/dms/stock/counts",
+            f"/my/dms/stock/counts/{count.id}",
+        )
 
     def test_portal_users_reach_no_costs(self):
         user = self.env["res.users"].search([("login", "=", "portal_north")])

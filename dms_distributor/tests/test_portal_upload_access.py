@@ -63,11 +63,7 @@ class TestPortalUploadAccess(UploadPortalCommon):
                     self.assertNotIn(MARK, response.text)
 
     def test_lists_are_for_distributors_only(self):
-        for login in ("portal_outlet", "portal_other", "staff"):
-            self.log_in(login)
-            for path in ("/my/uploads", "/my/uploads/page/2", "/my/uploads/new"):
-                with self.subTest(login=login, path=path):
-                    self.assert_redirected(path, "/my")
+        self.assert_for_distributors_only("/my/uploads", "/my/uploads/page/2", "/my/uploads/new")
         self.log_in("portal_north")
         self.assertNotIn("secret.csv", self.get_page("/my/uploads"))
 
@@ -79,10 +75,7 @@ class TestPortalUploadAccess(UploadPortalCommon):
 
     def test_visitors_are_asked_to_log_in(self):
         self.log_in(None)
-        for path in (
-            "/my/uploads", "/my/uploads/new", f"/my/uploads/{self.upload.id}",
-            f"/my/uploads/{self.upload.id}/rejected",
-        ):
+        for path in (f"/my/uploads/{self.upload.id}", f"/my/uploads/{self.upload.id}/rejected"):
             self.assert_redirected(path, "/web/login")
 
     def _call(self, model, method, ids, *arguments, **keywords):

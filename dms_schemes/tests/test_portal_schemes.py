@@ -79,11 +79,9 @@ class TestPortalSchemes(ExplanationCommon):
         for scheme in (self.draft, self.foreign, self.volume.browse(987654321)):
             for end in ("", "/terms"):
                 self.assert_redirected(f"/my/dms/schemes/{scheme.id}{end}", "/my/dms/schemes")
-        for login in ("portal_outlet", "portal_other", "staff"):
-            self.log_in(login)
-            for path in ("/my/dms/schemes", f"/my/dms/schemes/{self.volume.id}",
-                         "/my/dms/schemes/check"):
-                self.assert_redirected(path, "/my")
+        self.assert_for_distributors_only(
+            "/my/dms/schemes", f"/my/dms/schemes/{self.volume.id}", "/my/dms/schemes/check"
+        )
 
     def test_home(self):
         self.log_in("portal_north")
