@@ -96,7 +96,7 @@ def test(workshop: Workshop, arguments: argparse.Namespace) -> int:
         ensure_nginx(workshop.settings, workshop.apt)
         return run_tests(
             workshop.settings, workshop.databases, workshop.apt, tuple(arguments.addons),
-            arguments.expression, arguments.rest,
+            arguments.expression, arguments.processes, arguments.rest,
         )
 
 
@@ -175,6 +175,10 @@ def _parser() -> argparse.ArgumentParser:
     tests = add("test", test, "run the tests of everything, or of the add-ons named")
     tests.add_argument("addons", nargs="*", metavar="ADDON", help="an add-on, or 'tests'")
     tests.add_argument("-k", dest="expression", help="only tests whose names match (as pytest's)")
+    tests.add_argument(
+        "-n", dest="processes", type=int,
+        help="processes that share the work (one for each processor, four at most; 1 with -k)",
+    )
     renew = add("update", update, "bring changed code into the running database")
     renew.add_argument("addons", nargs="*", metavar="ADDON")
     for name, function, text in (

@@ -1,5 +1,6 @@
 """``./dms test``: databases for the tests, the browser they need, and pytest."""
 
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -13,6 +14,7 @@ from .settings import ADDONS, ROOT, Settings
 
 BROWSERS = ("chromium", "google-chrome", "chromium-browser")
 TEST_DATABASE = "dms_test"
+MOST_PROCESSES = 4
 # The superuser's day is that of Greenwich, so tests say the same at every hour.
 ONE_DAY = """
     UPDATE res_partner SET tz = 'UTC'
@@ -56,21 +58,31 @@ def run_tests(
     apt: PrivateApt,
     addons: tuple[str, ...],
     expression: str | None,
+    processes: int | None,
     extra: list[str],
 ) -> int:
     """Run pytest over ``addons``, or over everything when none is named.
 
     :param expression: pytest's ``-k``
+    :param processes: how many share the work, each on a database of its own; 0 and 1 are one
     :return: pytest's exit code
     """
     paths = _paths(addons)
     browser = ensure_browser(settings, apt)
     # What is tested alone is installed alone: a lean database is there sooner.
     template = databases.ensure_template(addons if addons and addons != ("tests",) else ADDONS)
-    databases.clone(template, TEST_DATABASE)
-    sql.execute(settings, TEST_DATABASE, ONE_DAY)
+    if processes is None:
+        # A few tests are over before a second process has begun.
+        processes = 1 if expression else min(len(os.sched_getaffinity(0)), MOST_PROCESSES)
+    shared = processes > 1
+    names = [
+        worker_database(TEST_DATABASE, f"gw{number}") for number in range(processes)
+    ] if shared else [TEST_DATABASE]
+    for name in names:
+        databases.clone(template, name)
+        sql.execute(settings, name, ONE_DAY)
     command = [
-        str(settings.python), "-m", "pytest",
+        str(settings.python), "-m", "pytest", *(distribution(processes) if shared else []),
         *ODOO_OPTIONS, f"--odoo-database={TEST_DATABASE}",
         *(f"--odoo-extra={word}" for word in odoo_options(settings)),
         *(["-k", expression] if expression else []), *extra, *map(str, paths),
@@ -82,7 +94,25 @@ def run_tests(
     try:
         return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
     finally:
-        databases.drop(TEST_DATABASE)
+        for name in names:
+            databases.drop(name)
+
+
+def worker_database(database: str, worker: str) -> str:
+    """The database of one process of a run on ``database``.
+
+    :param worker: what pytest-xdist calls the process: gw0, gw1 …
+    """
+    return f"{database}_{worker}"
+
+
+def distribution(processes: int) -> list[str]:
+    """What pytest-xdist is told: see ``tests/workers.py``."""
+    return [
+        f"--numprocesses={processes}", "--dist=loadscope", "--no-loadscope-reorder",
+        # One that replaced a process that broke down would find no database.
+        "--max-worker-restart=0",
+    ]
 
 
 def _paths(names: tuple[str, ...]) -> list[Path]:

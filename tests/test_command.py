@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
 
@@ -12,6 +13,7 @@ from cli.odoo_source import ensure_odoo
 from cli.proxy import write_configuration
 from cli.settings import ROOT, Settings
 from cli.steps import Stamps, fingerprint_of_files
+from cli.testing import distribution, worker_database
 
 
 def _settings(monkeypatch, tmp_path, **environment):
@@ -132,6 +134,27 @@ def test_unknown_addon_is_named(monkeypatch, tmp_path):
 
     with pytest.raises(Failure, match="dms_unknown"):
         _paths(("dms_unknown",))
+
+
+def test_long_work_is_begun_first():
+    from .workers import pytest_collection_modifyitems
+
+    items = [
+        SimpleNamespace(nodeid=nodeid) for nodeid in (
+            "dms_claims/tests/test_claim.py::TestClaim::test_b",
+            "tests/test_installation.py::test_x",
+            "dms_claims/tests/test_claim.py::TestClaim::test_a",
+            "tests/test_core_suites.py::test_odoos_own[sale]",
+        )
+    ]
+    found = list(items)
+    pytest_collection_modifyitems(items)
+    assert items == [found[3], found[1], found[0], found[2]]
+
+
+def test_processes_have_databases_of_their_own():
+    assert worker_database("dms_test", "gw0") != worker_database("dms_test", "gw1")
+    assert "--numprocesses=3" in distribution(3)
 
 
 def test_wrapper_runs_with_private_libraries(monkeypatch, tmp_path):

@@ -2,20 +2,20 @@
 
 import pytest
 
-from .core_suites import SUITES, CoreRun
+from .core_suites import SUITES, run_core
 
 
 @pytest.fixture(scope="module")
-def with_our_addons(core_run):
+def with_our_addons(workshop, template):
     """Outcomes of the suites in a database that has our add-ons."""
-    return core_run.wait()
+    return run_core(workshop, template, [f"{suite}/tests" for suite in SUITES])
 
 
 @pytest.fixture(scope="module")
 def without(workshop, with_our_addons):
     """Outcomes without our add-ons, of what did not pass with them."""
     words = [nodeid for nodeid, outcome in with_our_addons.items() if outcome != "passed"]
-    return CoreRun(workshop, workshop.databases.ensure_base(), words).wait() if words else {}
+    return run_core(workshop, workshop.databases.ensure_base(), words) if words else {}
 
 
 @pytest.mark.parametrize("suite", SUITES)

@@ -10,14 +10,19 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from cli.proxy import ensure_nginx
 from cli.server import Server
 
-PORTS = range(18070, 18970, 10)
+from ..workers import worker_number
+
+# Of the ports that each process of the run has for itself.
+FIRST_PORT, STEP, TRIES = 18070, 10, 20
 # A worker's first answers take long on a busy machine, which is no finding.
 expect.set_options(timeout=60_000)
 
 
-def _free_port() -> int:
+def _free_port(worker: int) -> int:
     """A port that is free together with the next two, which the server takes as well."""
-    for port in PORTS:
+    first_port = FIRST_PORT + worker * STEP * TRIES
+    ports = range(first_port, first_port + STEP * TRIES, STEP)
+    for port in ports:
         with socket.socket() as first, socket.socket() as second, socket.socket() as third:
             try:
                 for offset, probe in enumerate((first, second, third)):
@@ -25,7 +30,7 @@ def _free_port() -> int:
             except OSError:
                 continue
         return port
-    raise RuntimeError(f"no three free ports in {PORTS}")
+    raise RuntimeError(f"no three free ports in {ports}")
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +39,8 @@ def server(workshop, template, request) -> Iterator[Server]:
     database = f"dms_flow_{request.module.__name__.rpartition('.')[2]}"
     workshop.databases.clone(template, database)
     nginx, environment = ensure_nginx(workshop.settings, workshop.apt)
-    running = Server(workshop.settings, nginx, environment, database, _free_port())
+    port = _free_port(worker_number(request.config))
+    running = Server(workshop.settings, nginx, environment, database, port)
     try:
         running.start()
         yield running
@@ -43,7 +49,9 @@ def server(workshop, template, request) -> Iterator[Server]:
         workshop.databases.drop(database)
 
 
-@pytest.fixture(scope="session")
+# Of the module, not of the session: Odoo's test classes, which may come next in this process,
+# terminate every child that they find.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(
