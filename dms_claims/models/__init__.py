@@ -95,6 +95,18 @@ from . import sale_order_claim
 from . import sale_order_audit
 from . import sale_order_line_claim
 from . import stock_move_claim
+from . import dms_api_batch_claims
+from . import dms_api_claims
+from . import dms_api_claims_answer
+from . import dms_claim_intake
+from . import dms_claim_intake_line
+from . import dms_claim_line_intake
+from . import dms_claim_upload
+from . import dms_claim_upload_row
+from . import dms_claim_upload_taking
+from . import dms_claim_visit
+from . import dms_demo_claim_upload
+from . import res_partner_visits
 # Last: what takes back is spared what a claim has to prove.
 from . import dms_claim_reversal
 from . import ir_attachment_portal

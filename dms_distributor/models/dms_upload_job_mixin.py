@@ -44,6 +44,10 @@ class DmsUploadJobMixin(models.AbstractModel):
         self.filtered(lambda upload: upload.state != state).write(
             {"state": state, "message": False}
         )
+        self._clear_progress()
+
+    def _clear_progress(self):
+        """Forget how far earlier jobs came."""
         self.env["dms.upload.progress"].sudo()._clear(self)
 
     def _enqueue(self, method: str):
@@ -51,7 +55,7 @@ class DmsUploadJobMixin(models.AbstractModel):
         self.ensure_one()
         delayed = self.with_delay(
             description=self.env._("%(upload)s: %(file)s", upload=self.name, file=self.file_name),
-            identity_key=f"dms.upload:{self.id}:{method}",
+            identity_key=f"{self._name}:{self.id}:{method}",
         )
         getattr(delayed, method)()
 
@@ -84,7 +88,7 @@ class DmsUploadJobMixin(models.AbstractModel):
         self.ensure_one()
         return [
             ("identity_key", "in", [
-                f"dms.upload:{self.id}:{method}" for method in ("_job_check", "_job_load")
+                f"{self._name}:{self.id}:{method}" for method in ("_job_check", "_job_load")
             ])
         ]
 

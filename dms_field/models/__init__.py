@@ -4,6 +4,7 @@ from . import dms_kpi
 from . import dms_presence_mixin
 from . import dms_recorded_mixin
 from . import dms_visit
+from . import dms_visit_claim
 from . import res_company
 from . import res_config_settings
 from . import res_partner

@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.fields import Domain
 
 
 class ResPartner(models.Model):
@@ -7,15 +8,17 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     def _get_dms_visit_spans(self, references) -> dict:
-        """Visits are called by their ``source_key``."""
-        visits = self.env["dms.visit"].sudo().search_fetch(
-            [
-                ("source_key", "in", list(references)), ("outlet_id", "in", self.ids),
-                ("check_in", "!=", False),
-            ],
+        """Visits are called by their ``source_key``, or by their id where they have none."""
+        visits = self.env["dms.visit"].sudo()
+        unnamed = Domain("source_key", "=", False) & Domain(
+            "id", "in", visits._get_referred_ids(references)
+        )
+        found = visits.search_fetch(
+            Domain("outlet_id", "in", self.ids) & Domain("check_in", "!=", False)
+            & (Domain("source_key", "in", list(references)) | unnamed),
             ["source_key", "check_in", "check_out"],
         )
         return super()._get_dms_visit_spans(references) | {
-            visit.source_key: (visit.check_in, visit.check_out or visit.check_in)
-            for visit in visits
+            visit._get_reference(): (visit.check_in, visit.check_out or visit.check_in)
+            for visit in found
         }

@@ -5,3 +5,4 @@ from . import test_tour
 from . import test_visit
 from . import test_kpi
 from . import test_visit_spans
+from . import test_visit_claim

@@ -14,6 +14,7 @@ NUMBERS = {
     ("/my/outlet-registrations", "registration_id"): "dms.outlet.registration",
     ("/my/dms/returns", "return_id"): "dms.return.request",
     ("/my/dms/order/upload", "upload_id"): "dms.order.upload",
+    ("/my/dms/claims/upload", "upload_id"): "dms.claim.upload",
     ("/my/dms/orders", "order_id"): "sale.order",
     ("/my/dms/scorecard", "card_id"): "dms.scorecard",
     ("/distributors/outreach", "enrolment_id"): "dms.outreach.enrolment",

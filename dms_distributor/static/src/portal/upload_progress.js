@@ -27,7 +27,7 @@ export class UploadProgress extends Interaction {
     async poll() {
         try {
             const progress = await this.waitFor(
-                rpc(`/my/uploads/${this.el.dataset.uploadId}/progress`, {}, { silent: true })
+                rpc(this.el.dataset.progressUrl, {}, { silent: true })
             );
             if (!progress.is_busy) {
                 window.location.reload();

@@ -39,7 +39,9 @@ export class UploadProgress extends Component {
         const timer = this.timer;
         let progress;
         try {
-            progress = await this.orm.silent.call("dms.upload", "get_progress", [record.resId]);
+            progress = await this.orm.silent.call(record.resModel, "get_progress", [
+                record.resId,
+            ]);
         } catch (error) {
             // The server may be restarting, and the job goes on: ask again.
             console.warn("The progress of an upload could not be read", error);
