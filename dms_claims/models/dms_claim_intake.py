@@ -170,12 +170,12 @@ class DmsClaimIntake(models.AbstractModel):
             and (not start or not scheme.date_effective_end or scheme.date_effective_end >= start)
         ))
         if not found:
+            codes = sorted(set(filter(None, schemes.mapped("code"))))
             self.env["dms.api"]._reject(
                 "scheme_unknown", name, value,
                 self.env._("%(name)s: “%(value)s” is no scheme under which %(claimant)s may claim; "
                            "these are: %(codes)s.", name=name, value=value or "",
-                           claimant=books.claimant.name,
-                           codes=", ".join(sorted(set(schemes.mapped("code")))) or "–"),
+                           claimant=books.claimant.name, codes=", ".join(codes) or "–"),
             )
         return (in_force or found)[:1]
 

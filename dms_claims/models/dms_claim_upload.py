@@ -224,9 +224,9 @@ class DmsClaimUpload(models.Model):
             "reference": answer.row.values.get("reference"),
             "status": answer.status,
             "claim_id": answer.claim.id if answer.claim else False,
-            "column": answer.column,
-            "value": answer.value,
-            "reason": answer.reason,
+            "column": answer.column or False,
+            "value": answer.value or False,
+            "reason": answer.reason or False,
             "cells": list(answer.row.cells),
         }
 

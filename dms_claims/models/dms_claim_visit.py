@@ -7,6 +7,18 @@ class DmsClaim(models.Model):
 
     _inherit = "dms.claim"
 
+    @api.model
+    def default_get(self, fields):
+        """A claim that is raised on a visit begins with a line for it.
+
+        Not by ``default_line_ids``: what has lines too would take it for its own.
+        """
+        values = super().default_get(fields)
+        line = self.env.context.get("dms_visit_line")
+        if line and "line_ids" in fields and not values.get("line_ids"):
+            values["line_ids"] = [Command.create(line)]
+        return values
+
     @api.model_create_multi
     def create(self, vals_list):
         are_found = [self._is_of_visit(vals) for vals in vals_list]

@@ -38,7 +38,7 @@ class DmsDemoClaimUpload(models.AbstractModel):
         last = fields.Date.context_today(self)
         first = fields.Date.subtract(last, days=9)
         period = f"{first},{last}"
-        product = self.env.ref("dms_distributor.demo_product_XX")
+        product = self.env.ref("dms_distributor.demo_product_bis_01")
         number = name[:2].upper()
         return "\n".join([
             HEADINGS,

@@ -1,5 +1,4 @@
 from odoo import fields, models
-from odoo.fields import Command
 
 
 class ResPartner(models.Model):
@@ -21,12 +20,9 @@ class ResPartner(models.Model):
             "default_company_id": values["company_id"],
             "default_date_from": day,
             "default_date_to": day,
-            "default_line_ids": [
-                Command.create({
-                    "outlet_id": self.id, "date": day,
-                    "visit_reference": values["reference"],
-                }),
-            ],
+            "dms_visit_line": {
+                "outlet_id": self.id, "date": day, "visit_reference": values["reference"],
+            },
         }
         found = claims.search([
             ("line_ids.visit_reference", "=", values["reference"]),
