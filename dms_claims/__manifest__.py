@@ -18,7 +18,7 @@
         "security/dms_claim_portal_rules.xml",
         "security/dms_claim_upload_rules.xml",
         "data/ir_sequence.xml",
-        "data/ir_sequence_upload.xml",
+        "data/dms_claim_upload_data.xml",
         "data/dms_claim_type.xml",
         "data/dms_claim_type_evidence.xml",
         "data/dms_claim_type_deduction.xml",

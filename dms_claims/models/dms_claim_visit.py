@@ -26,7 +26,8 @@ class DmsClaim(models.Model):
         found = claims.browse(
             claim.id for claim, is_found in zip(claims, are_found, strict=True) if is_found
         )
-        found.sudo().write({"origin": "visit"})
+        if found:
+            found.sudo().origin = "visit"
         return claims
 
     @api.model

@@ -44,7 +44,7 @@ class DmsDemoClaimUpload(models.AbstractModel):
             HEADINGS,
             f"{number}-F-101,FREIGHT,{period},,,,46.50,Lorry to the depot at Nashik",
             f"{number}-F-101,FREIGHT,{period},,,,12.00,Unloading",
-            f"{number}-D-102,DAMAGE,{period},{product.default_code},6,2.40,,Cartons crushed",
-            f"{number}-D-102,DAMAGE,{period},{product.default_code},a few,2.40,,Cartons wet",
+            f"{number}-D-102,DAMAGE,{period},{product.default_code},96,0.08,,Cartons crushed",
+            f"{number}-D-102,DAMAGE,{period},{product.default_code},a few,0.08,,Cartons wet",
             f"{number}-X-103,FRIEGHT,{period},,,,18.00,Lorry to the depot at Pune",
         ])
