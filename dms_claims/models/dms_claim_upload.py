@@ -8,7 +8,7 @@ from odoo.addons.dms_distributor.models.dms_upload_spreadsheet import TEXT_ONLY
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
-from ..tools.claim_file import ClaimFileError, read_claims
+from ..tools.claim_file import HEAD_FIELDS, LINE_FIELDS, ClaimFileError, read_claims
 
 # Claims of a year, not the sales that they are about.
 MOST_ROWS = 5000
@@ -170,7 +170,7 @@ class DmsClaimUpload(models.Model):
         """
         try:
             raw = ingest.read_raw(self._get_content(), self.file_name or "", limit=MOST_ROWS + 100)
-            table = read_claims(raw)
+            table = read_claims(raw, self._get_words())
         except ingest.IngestError as error:
             raise UserError(self.env["dms.upload.reader"]._explain(error)) from error
         except ClaimFileError as error:
@@ -245,13 +245,10 @@ class DmsClaimUpload(models.Model):
     @api.model
     def _get_template_spreadsheet(self) -> bytes:
         """An empty file with all headings, to be filled in."""
-        return self._write_spreadsheet([
-            self.env._("Claim Reference"), self.env._("Claim Type"), self.env._("Scheme Code"),
-            self.env._("Period From"), self.env._("Period To"), self.env._("Product Code"),
-            self.env._("Lot"), self.env._("Quantity"), self.env._("Unit"),
-            self.env._("Unit Price"), self.env._("Claimed Amount"), self.env._("Outlet Code"),
-            self.env._("Invoice Number"), self.env._("Date"), self.env._("Description"),
-        ], [])
+        words = self._get_words()
+        return self._write_spreadsheet(
+            [words[name] for name in (*HEAD_FIELDS, *LINE_FIELDS)], []
+        )
 
     @api.model
     def _write_spreadsheet(self, headings, rows) -> bytes:

@@ -46,26 +46,26 @@ class DmsClaimUpload(models.Model):
         books = intake._open_books(
             self.company_id, self.distributor_id, [row.values for row in table.rows]
         )
-        answers = [self._read_row(books, table, row) for row in table.rows]
+        names = {**self._get_words(), **table.columns}
+        answers = [self._read_row(books, names, row) for row in table.rows]
         groups = {}
         for answer in answers:
             if answer.is_good:
                 groups.setdefault(answer.head["reference"], []).append(answer)
         claims = intake._find_by_reference(books, groups)
         for reference, group in groups.items():
-            self._check_heads(table, group)
+            self._check_heads(names, group)
             if good := [answer for answer in group if answer.is_good]:
                 self._take_group(books, reference, good, claims.get(reference))
         return answers
 
-    def _read_row(self, books, table, row) -> Answer:
-        """What one row means by itself."""
+    def _read_row(self, books, names, row) -> Answer:
+        """What one row means by itself.
+
+        :param names: what the file calls each field
+        """
         answer = Answer(row)
-        words = self._get_words()
-
-        def path(name):
-            return table.columns.get(name) or words[name]
-
+        path = names.__getitem__
         try:
             answer.head = self._read_head(books, row.values, path)
             line = {name: row.values[name] for name in LINE_FIELDS if name in row.values}
@@ -81,7 +81,7 @@ class DmsClaimUpload(models.Model):
         return answer
 
     def _get_words(self) -> dict:
-        """What a file calls its columns, for those that it does not have."""
+        """What columns are called by us: a file may call them so, in the user's language."""
         return {
             "reference": self.env._("Claim Reference"),
             "type": self.env._("Claim Type"),
@@ -124,15 +124,13 @@ class DmsClaimUpload(models.Model):
             "description": values.get("description", "")[:TEXT_LENGTH],
         }
 
-    def _check_heads(self, table, group):
+    def _check_heads(self, names, group):
         """Reject rows that say something else of their claim than the first one with it."""
-        first, words = group[0], self._get_words()
+        first = group[0]
         for answer in group[1:]:
             for name in ("type", "scheme", "date_from", "date_to"):
                 if answer.head[name] != first.head[name]:
-                    column, value = table.columns.get(name) or words[name], answer.row.values.get(
-                        name, ""
-                    )
+                    column, value = names[name], answer.row.values.get(name, "")
                     answer.reject(
                         self.env._(
                             "%(name)s: “%(value)s” is not what row %(row)s says of the claim "

@@ -57,6 +57,14 @@ class TestClaimFileReading(BaseCase):
         )
         self.assertIsNone(get_field("Colour"))
 
+    def test_our_own_words_count_first(self):
+        raw = ingest.read_raw(b"Nummer,Art,Reference\nC-1,OTHER,x\n", "claims.csv")
+        words = {"reference": "Nummer", "type": "Art"}
+        [row] = read_claims(raw, words).rows
+        self.assertEqual(row.values, {"reference": "C-1", "type": "OTHER"})
+        with self.assertRaises(ClaimFileError):
+            read_claims(raw)
+
     def test_no_headings(self):
         with self.assertRaises(ClaimFileError) as caught:
             read("Colour,Size\nred,5\n")

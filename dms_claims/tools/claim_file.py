@@ -90,12 +90,15 @@ class ClaimFile:
     rows: list[ClaimRow] = field(default_factory=list)
 
 
-def read_claims(raw: Raw) -> ClaimFile:
+def read_claims(raw: Raw, words: dict[str, str] | None = None) -> ClaimFile:
     """Understand the cells of a file as claims.
 
+    :param words: headings by field that count before all others, such as those of our own file in
+        the user's language
     :raise ClaimFileError: when no row has headings for the reference and the type of the claims
     """
-    number, headings, places = _find_columns(raw)
+    own = {normalise(word): (name, -1) for name, word in (words or {}).items()}
+    number, headings, places = _find_columns(raw, own)
     body = raw.frame.filter(pl.col("row") > number)
     texts = {name: _read(name, body[f"c{place}"]) for name, place in places.items()}
     rows, seen = [], Counter()
@@ -124,14 +127,17 @@ def get_field(heading: str) -> tuple[str, int] | None:
     return ROLES[role[0]], role[1] + (200 if role[0].endswith("_name") else 100)
 
 
-def _find_columns(raw: Raw) -> tuple[int, list[str], dict[str, int]]:
-    """The row of the headings, the headings, and the column's place of each field."""
+def _find_columns(raw: Raw, own: dict) -> tuple[int, list[str], dict[str, int]]:
+    """The row of the headings, the headings, and the column's place of each field.
+
+    :param own: field and rank by heading, of headings that count first
+    """
     first = []
     for number, *cells in raw.frame.head(HEADING_ROWS).iter_rows():
         first = first or [cell for cell in cells if cell]
         best = {}
         for place, cell in enumerate(cells):
-            found = get_field(cell) if cell else None
+            found = cell and (own.get(normalise(cell)) or get_field(cell))
             if found and (found[0] not in best or found[1] < best[found[0]][0]):
                 best[found[0]] = (found[1], place)
         if all(name in best for name in NEEDED):
