@@ -4,6 +4,7 @@ from odoo.fields import Domain
 
 from ..tools.claim_file import LINE_FIELDS
 from .dms_claim_intake import TEXT_LENGTH
+from .dms_claim_portal_form import ROW_LIMIT
 
 CLAIM_FIELDS = (
     "source_key", "type", "scheme", "reference", "date_from", "date_to", "description", "submit",
@@ -11,7 +12,6 @@ CLAIM_FIELDS = (
 )
 # Claims of one call: each is written by itself.
 CLAIM_LIMIT = 500
-LINE_LIMIT = 1000
 KEY_LENGTH = 120
 
 
@@ -201,10 +201,10 @@ class DmsApi(models.AbstractModel):
 
         :raise UserError: when one cannot be understood, naming it
         """
-        if not isinstance(lines, list) or not 1 <= len(lines) <= LINE_LIMIT:
+        if not isinstance(lines, list) or not 1 <= len(lines) <= ROW_LIMIT:
             self._reject(
                 "lines_missing", "lines", None,
-                self.env._("lines: a list of 1 to %s objects is expected.", LINE_LIMIT),
+                self.env._("lines: a list of 1 to %s objects is expected.", ROW_LIMIT),
             )
         values = []
         for number, line in enumerate(lines, 1):

@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 
 from ..tools.claim_file import LINE_FIELDS, ClaimRow
 from .dms_claim_intake import TEXT_LENGTH
+from .dms_claim_portal_form import ROW_LIMIT
 
 
 @dataclass
@@ -151,6 +152,7 @@ class DmsClaimUpload(models.Model):
         """
         if claim:
             group = self._check_draft_of(claim, group)
+        group = self._check_room(claim, group)
         if not group:
             return
         intake = self.env["dms.claim.intake"]
@@ -194,6 +196,16 @@ class DmsClaimUpload(models.Model):
             else:
                 rest.append(answer)
         return rest
+
+    def _check_room(self, claim, group) -> list[Answer]:
+        """Which rows a claim has room for: the portal shows no more lines; the rest is rejected."""
+        room = max(ROW_LIMIT - len(claim.line_ids if claim else ()), 0)
+        for answer in group[room:]:
+            answer.reject(self.env._(
+                "Claim %(reference)s would have more than %(limit)s lines: give the rest another "
+                "reference.", reference=answer.head["reference"], limit=ROW_LIMIT,
+            ))
+        return group[:room]
 
     def _prepare_claim_values(self, books, reference, group) -> dict:
         """Values of a new claim."""

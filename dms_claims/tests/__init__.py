@@ -56,6 +56,7 @@ from . import test_api_claims
 from . import test_claim_file_reading
 from . import test_claim_upload
 from . import test_claim_upload_concurrency
+from . import test_claim_upload_invoices
 from . import test_claim_upload_tour
 from . import test_claim_visit
 from . import test_portal_claim_upload

@@ -35,6 +35,13 @@ class TestClaimUploadConcurrency(BaseCase):
     def _clean(self):
         with closing(self.registry.cursor()) as cursor:
             env = api.Environment(cursor, SUPERUSER_ID, {})
+            uploads = env["dms.claim.upload"].search([
+                ("distributor_id", "=", self.distributor_id),
+            ])
+            env["ir.attachment"].search([
+                ("res_model", "=", uploads._name), ("res_id", "in", uploads.ids),
+                ("res_field", "=", "file"),
+            ]).unlink()
             for table, column in (
                 ("dms_claim_upload", "distributor_id"), ("dms_claim", "claimant_id"),
             ):

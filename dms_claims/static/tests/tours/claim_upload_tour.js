@@ -23,7 +23,7 @@ registry.category("web_tour.tours").add("dms_portal_claim_upload", {
         },
         {
             content: "Choose it",
-            trigger: ".o_dms_upload_form input[name=ufile]:not(:visible)",
+            trigger: ".o_dms_upload_drop",
             async run() {
                 await inputFiles(".o_dms_upload_form input[name=ufile]", [makeFile()]);
             },
@@ -54,7 +54,7 @@ registry.category("web_tour.tours").add("dms_portal_claim_upload", {
         },
         {
             content: "It is a draft with both lines",
-            trigger: "body:contains(TOUR-1)",
+            trigger: ".o_dms_claim_line + .o_dms_claim_line",
         },
     ],
 });
