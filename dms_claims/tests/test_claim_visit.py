@@ -29,12 +29,12 @@ class TestClaimVisit(ClaimCase):
 
     def _raise_claim(self):
         claims = self.env["dms.claim"].with_user(self.user).with_context(**self._ask()["context"])
-        with Form(claims) as form:
-            form.type_id = self.claim_type
-            with form.line_ids.edit(0) as line:
-                line.name = "Three tins are dented"
-                line.claimed_amount = 9
-        return form.record
+        form = Form(claims)
+        form.type_id = self.claim_type
+        with form.line_ids.edit(0) as line:
+            line.name = "Three tins are dented"
+            line.claimed_amount = 9
+        return form.save()
 
     def test_a_form_with_what_is_known(self):
         action = self._ask()
