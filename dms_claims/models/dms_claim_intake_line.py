@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.exceptions import UserError
 
 from .dms_claim_intake import NAME_LENGTH
 
@@ -44,8 +45,7 @@ class DmsClaimIntake(models.AbstractModel):
                                name=path("product"), type=claim_type.name),
                 )
             return {}
-        product = calls._read_product(path("product"), line["product"], books.products)
-        product = product.with_company(books.company)
+        product = self._read_product(books, path("product"), line["product"])
         values = {
             "product_id": product.id,
             "product_uom_id": calls._get_order_unit(path("unit"), product, line.get("unit")).id,
@@ -61,6 +61,20 @@ class DmsClaimIntake(models.AbstractModel):
                 )
             values["lot_id"] = lot.id
         return values
+
+    @api.model
+    def _read_product(self, books, name, value):
+        """The product that ``value`` names by its code."""
+        identifier, problem = books.products.get(str(value)) or (None, "product_unknown")
+        if not identifier:
+            self.env["dms.api"]._reject(
+                problem, name, value,
+                self.env._("%(name)s: “%(value)s” is the code of no product, or of several: write "
+                           "our code or the barcode, as they stand on the invoice.",
+                           name=name, value=value),
+            )
+        products = self.env["product.product"].sudo().with_company(books.company)
+        return products.browse(identifier)
 
     @api.model
     def _read_outlet(self, books, name, value):
@@ -109,6 +123,19 @@ class DmsClaimIntake(models.AbstractModel):
         }
 
     @api.model
+    def _read_number(self, name, value, least=None) -> float:
+        """``value`` as a number above 0, or of ``least`` at least."""
+        calls = self.env["dms.api"]
+        try:
+            return calls._read_quantity(name, value, least=least)
+        except UserError as error:
+            message = self.env._(
+                "%(name)s: “%(value)s” is not possible, write a number above 0 such as 12.50.",
+                name=name, value=value,
+            )
+            return calls._reject(error.dms_details[0], name, value, message)
+
+    @api.model
     def _read_amounts(self, books, claim_type, line, path) -> dict:
         """Quantity, price and amount of a line; an amount left out is quantity × price."""
         calls, given = self.env["dms.api"], {}
@@ -116,7 +143,7 @@ class DmsClaimIntake(models.AbstractModel):
             if line.get(name) not in (None, ""):
                 # Only a price of nothing can be meant.
                 least = 0 if name == "price" else None
-                given[name] = calls._read_quantity(path(name), line[name], least=least)
+                given[name] = self._read_number(path(name), line[name], least)
         if claim_type.line_basis in GOODS_BASES and "quantity" not in given:
             calls._reject(
                 "quantity_missing", path("quantity"), None,

@@ -23,7 +23,7 @@ class DmsClaimUploadRow(models.Model):
     claim_id = fields.Many2one("dms.claim", index="btree_not_null", ondelete="set null")
     column = fields.Char(help="The heading of the column that is wrong.")
     value = fields.Char(help="What stands there.")
-    reason = fields.Char("What to Do", help="Why the row was not taken, and how to mend it.")
+    reason = fields.Text("What to Do", help="Why the row was not taken, and how to mend it.")
     cells = fields.Json()
 
     _rejected_says_why = models.Constraint(

@@ -81,7 +81,7 @@ class TestClaimFileReading(BaseCase):
         self.assertEqual(turned[:2], first)
         self.assertNotIn(turned[2], first)
 
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=15, deadline=None)
     @given(strategies.lists(
         strategies.tuples(
             strategies.sampled_from(["A", "B"]), strategies.integers(1, 9),
