@@ -21,6 +21,7 @@ class ResPartner(models.Model):
             "default_date_from": day,
             "default_date_to": day,
             "dms_visit_line": {
+                "name": self.env._("Visit to %s", self.display_name),
                 "outlet_id": self.id, "date": day, "visit_reference": values["reference"],
             },
         }

@@ -41,6 +41,7 @@ class TestClaimVisit(ClaimCase):
         self.assertEqual(
             (action["res_model"], action["views"]), ("dms.claim", [(False, "form")])
         )
+        self.assertIn("Corner Shop", action["context"]["dms_visit_line"]["name"])
         claim = self._raise_claim()
         self.assertRecordValues(claim, [{
             "claimant_id": self.claimant.id, "origin": "visit", "date_from": self.today,
