@@ -51,7 +51,6 @@ from . import test_portal_claims
 from . import test_portal_statement
 from . import test_claim_audit
 from . import test_claim_accountant
-from . import test_claim_accountant_tour
 from . import test_api_claims
 from . import test_claim_file_reading
 from . import test_claim_upload
