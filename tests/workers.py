@@ -8,12 +8,25 @@ of add-ons: a process that has had a browser of Playwright's shall not go on wit
 import os
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 from cli.testing import worker_database
 
-# Odoo's own tests are one piece of work that takes as long as half of ours. All of these leave the
-# work to processes that they start.
-FIRST = ("tests/test_core_suites.py", "tests/test_installation.py", "tests/races/")
+# Odoo's own tests are one piece of work that takes as long as half of ours. Races start fifty
+# processes at once: they come one after another, while nobody has a browser that would be found
+# too slow. All of these leave the work to processes that they start.
+TOGETHER = ("tests/races/", "tests/test_core_suites.py")
+FIRST = (*TOGETHER, "tests/test_installation.py")
+
+
+class Scheduling(LoadScopeScheduling):
+    def _split_scope(self, nodeid: str) -> str:
+        return "together" if nodeid.startswith(TOGETHER) else super()._split_scope(nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log):
+    return Scheduling(config, log)
 
 
 def worker_number(config: pytest.Config) -> int:
