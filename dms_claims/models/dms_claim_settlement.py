@@ -1,3 +1,4 @@
+from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_amount
@@ -119,18 +120,52 @@ class DmsClaimSettlement(models.Model):
         return document.get_formview_action()
 
     def _tell_claimants(self):
-        """Tell on each claim how it was settled, and what remains."""
+        """Tell claimants how each claim was settled, and what remains of it.
+
+        What one document settles is told by one mail, from the first of its claims. What has
+        lapsed is a matter of our books, and noted there.
+        """
+        for settlements in self.grouped(
+            lambda settlement: settlement.payment_id or settlement.move_id or settlement.order_id
+        ).values():
+            told = settlements.filtered(lambda settlement: settlement.method != "lapse")
+            if told:
+                told[0].claim_id._tell_claimant(
+                    lambda claim, told=told: Markup().join(
+                        settlement._get_message() for settlement in told.with_env(claim.env)
+                    )
+                )
+            for settlement in settlements - told[:1]:
+                is_note = settlement.method == "lapse"
+                settlement.claim_id.message_post(
+                    body=settlement._get_message(),
+                    subtype_xmlid="mail.mt_note" if is_note else "mail.mt_comment",
+                )
+
+    def _get_message(self):
+        """How the claim was settled, in the language of the environment, as safe HTML."""
+        self.ensure_one()
         methods = dict(self._fields["method"]._description_selection(self.env))
-        for settlement in self:
-            claim, currency = settlement.claim_id, settlement.currency_id
-            document = settlement.move_id or settlement.order_id
-            claim.message_post(
-                body=self.env._(
-                    "%(method)s %(document)s: %(amount)s. Remaining: %(remaining)s.",
-                    method=methods[settlement.method], document=document.display_name,
-                    amount=format_amount(self.env, settlement.amount, currency),
-                    remaining=format_amount(self.env, claim.settle_amount, currency),
-                ),
-                subtype_xmlid="mail.mt_note" if settlement.method == "lapse"
-                else "mail.mt_comment",
+        document = self.payment_id or self.move_id or self.order_id
+        words = {
+            "claim": self.claim_id.name, "method": methods[self.method],
+            "document": document.name or document.display_name,
+            "amount": format_amount(self.env, self.amount, self.currency_id),
+            "remaining": format_amount(
+                self.env, self.claim_id.settle_amount, self.currency_id
+            ),
+        }
+        if self.is_waiting:
+            text = self.env._(
+                "Claim %(claim)s: goods for %(amount)s are ordered, %(document)s.", **words
             )
+        elif self.claim_id.settle_amount:
+            text = self.env._(
+                "Claim %(claim)s is settled in part: %(amount)s, %(method)s %(document)s. "
+                "%(remaining)s is still to come.", **words
+            )
+        else:
+            text = self.env._(
+                "Claim %(claim)s is settled: %(amount)s, %(method)s %(document)s.", **words
+            )
+        return Markup("<p>%s</p>") % text

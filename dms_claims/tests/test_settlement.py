@@ -38,7 +38,12 @@ class TestSettlement(SettlementCase):
         self.assertEqual(move.invoice_origin, claim.name)
         self.assertEqual(move.dms_claim_count, 1)
         self.assertEqual(move.action_open_dms_claims()["res_id"], claim.id)
-        self.assertIn("80.00", claim.message_ids[0].body)
+        told = claim.message_ids[0]
+        self.assertIn("80.00", told.body)
+        self.assertIn(move.name, told.body)
+        self.assertIn(self.one, told.notified_partner_ids, "the claimant gets it by mail")
+        self.assertFalse(move.show_reset_to_draft_button, "it would be refused")
+        self.assertTrue(self._invoice(5).show_reset_to_draft_button)
         self.assertFalse(self._assert_books().line_ids)
 
     def test_credit_note_with_tax(self):
