@@ -25,7 +25,7 @@ class ClaimFilesPortal(ClaimsPortal):
 
         :return: JSON of the ``file`` and of what is still missing, or of an ``error``
         """
-        claim = self._find_own_claim(claim_id)
+        claim = self._find_changeable_claim(claim_id)
         evidence = self._find_evidence(claim, evidence_id)
         if not (evidence and file and file.filename):
             return request.make_json_response(
@@ -48,7 +48,7 @@ class ClaimFilesPortal(ClaimsPortal):
     )
     def portal_claim_file_remove(self, claim_id, checksum, **params):
         """Take a file of a draft away again."""
-        claim = self._find_own_claim(claim_id)
+        claim = self._find_changeable_claim(claim_id)
         attachment = self._find_file(claim.evidence_ids.attachment_ids, checksum)
         if not attachment:
             raise request.not_found()

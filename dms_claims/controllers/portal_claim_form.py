@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.http import request
 from odoo.tools import format_amount
 
+from ..models.dms_claim_portal_form import ROW_LIMIT
 from .portal_claim_files import ClaimFilesPortal
 
 # Inputs of a line, in the form as ``line_<name>``; ids are numbers.
@@ -31,7 +32,7 @@ class ClaimFormPortal(ClaimFilesPortal):
             "types": claims._get_portal_types(),
             "drafts": claims.search([
                 ("claimant_id", "=", distributor.id), ("state", "=", "draft"),
-                ("company_id", "=", request.env.company.id),
+                ("company_id", "=", request.env.company.id), ("reversal_of_id", "=", False),
             ], limit=self._items_per_page),
         })
 
@@ -63,7 +64,7 @@ class ClaimFormPortal(ClaimFilesPortal):
             return request.redirect(
                 "/my/dms/claims" if self._get_portal_distributor() else "/my"
             )
-        if claim.state != "draft":
+        if claim.state != "draft" or claim.reversal_of_id:
             return request.redirect(claim._get_portal_path())
         return self._render_claim_form(claim, claim._get_portal_obstacles([]))
 
@@ -73,7 +74,7 @@ class ClaimFormPortal(ClaimFilesPortal):
     )
     def portal_claim_send(self, claim_id, step="save", **params):
         """Keep what was typed, or submit it; what is missing is said in the form again."""
-        claim = self._find_own_claim(claim_id)
+        claim = self._find_changeable_claim(claim_id)
         if claim.state != "draft":
             return request.redirect(claim._get_portal_path())
         problems = claim._write_from_portal(self._read_claim_form())
@@ -99,7 +100,7 @@ class ClaimFormPortal(ClaimFilesPortal):
         :return: JSON of ``obstacles``, ``total``, ``amounts`` (of the lines, in words) and the
             period; ``error`` when nothing can be kept any more
         """
-        claim = self._find_own_claim(claim_id)
+        claim = self._find_changeable_claim(claim_id)
         try:
             with request.env.cr.savepoint():
                 problems = claim._write_from_portal(self._read_claim_form())
@@ -122,7 +123,7 @@ class ClaimFormPortal(ClaimFilesPortal):
     )
     def portal_claim_delete(self, claim_id, **params):
         """Throw a draft away."""
-        claim = self._find_own_claim(claim_id)
+        claim = self._find_changeable_claim(claim_id)
         if claim.state == "draft":
             claim.action_cancel()
         return request.redirect("/my/dms/claims")
@@ -175,6 +176,8 @@ class ClaimFormPortal(ClaimFilesPortal):
             "claim": claim,
             "layout": layout,
             "lines": lines.filtered(lambda line: not line.entitlement_id),
+            "line_limit": ROW_LIMIT,
+            "is_long": claim._is_long_for_portal(),
             "chosen": {line.entitlement_id.id: line for line in lines if line.entitlement_id},
             "obstacles": obstacles,
             "is_refused": is_refused,

@@ -22,7 +22,7 @@ class ClaimsPortal(DistributorPortal):
                 "dms.claim"
             ].sudo().search_count([
                 ("claimant_id", "=", distributor.id), ("state", "=", "draft"),
-                ("company_id", "=", request.env.company.id),
+                ("company_id", "=", request.env.company.id), ("reversal_of_id", "=", False),
             ]) or 0
         return values
 
@@ -52,6 +52,16 @@ class ClaimsPortal(DistributorPortal):
         """
         claim = self._find_claim(claim_id, is_own=True)
         if not claim:
+            raise request.not_found()
+        return claim
+
+    def _find_changeable_claim(self, claim_id):
+        """The distributor's own claim of that id, when it is the distributor who makes it.
+
+        :raise NotFound: when there is none, or it takes back what was settled: that is ours
+        """
+        claim = self._find_own_claim(claim_id)
+        if claim.reversal_of_id:
             raise request.not_found()
         return claim
 
@@ -143,7 +153,8 @@ class ClaimsPortal(DistributorPortal):
             "approved": (request.env._("To be settled"), "remaining_amount"),
         }
         rows = request.env["dms.claim"].sudo()._read_group(
-            domain & Domain("state", "in", tuple(labels)), ["state", "currency_id"],
+            domain & Domain("state", "in", tuple(labels)) & Domain("reversal_of_id", "=", False),
+            ["state", "currency_id"],
             ["claimed_amount:sum", "remaining_amount:sum", "__count"],
         )
         return [
@@ -170,7 +181,8 @@ class ClaimsPortal(DistributorPortal):
             return request.redirect(
                 "/my/dms/claims" if self._get_portal_distributor() else "/my"
             )
-        if claim.state == "draft" and claim.claimant_id == self._get_portal_distributor():
+        is_own = claim.claimant_id == self._get_portal_distributor()
+        if claim.state == "draft" and is_own and not claim.reversal_of_id:
             return request.redirect(f"{claim._get_portal_path()}/edit")
         return request.render("dms_claims.portal_my_claim", self._prepare_claim_values(claim))
 
@@ -229,7 +241,7 @@ class ClaimsPortal(DistributorPortal):
     )
     def portal_my_claim_withdraw(self, claim_id, **params):
         """Take a claim back that nobody has decided on, to mend it."""
-        claim = self._find_own_claim(claim_id)
+        claim = self._find_changeable_claim(claim_id)
         try:
             with request.env.cr.savepoint():
                 claim.action_withdraw()

@@ -31,6 +31,7 @@ class DmsClaim(models.Model):
             )
             claim.can_dispute = (
                 claim._is_short_of_claim()
+                and not claim.reversal_of_id
                 and (not claim.dispute_by or today <= claim.dispute_by)
                 and not claim.query_ids.filtered(
                     lambda query: query.kind == "dispute" and query.outcome != "withdrawn"
@@ -66,7 +67,7 @@ class DmsClaim(models.Model):
         self.ensure_one()
         if self.can_dispute:
             return None
-        if not self._is_short_of_claim():
+        if self.reversal_of_id or not self._is_short_of_claim():
             return self.env._("Claim %s: nothing was refused that could be disputed.", self.name)
         if self.query_ids.filtered(
             lambda query: query.kind == "dispute" and query.outcome != "withdrawn"

@@ -21,7 +21,7 @@ class DmsClaimLine(models.Model):
             parts.append(self.env._("at %s", price))
         if self.move_line_id:
             parts.append(self.move_line_id.move_id.name)
-        if self.outlet_id:
+        if self.outlet_id and self.outlet_id.name != self.name:
             parts.append(self.outlet_id.name)
         if self.date:
             parts.append(format_date(self.env, self.date))

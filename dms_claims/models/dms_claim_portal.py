@@ -7,8 +7,8 @@ PORTAL_FIELDS = {
     "age_bucket", "approved_amount", "claimant_id", "claimed_amount", "company_id", "create_date",
     "currency_id", "date_from", "date_to", "decide_by", "decision_date", "decision_reason",
     "description", "display_name", "external_reference", "id", "is_disputed", "kind", "name",
-    "remaining_amount", "scheme_id", "settled_amount", "state", "submit_by", "submit_date",
-    "type_id", "unanswered_count", "write_date",
+    "remaining_amount", "reversal_of_id", "scheme_id", "settled_amount", "state", "submit_by",
+    "submit_date", "type_id", "unanswered_count", "write_date",
 }
 
 
@@ -86,9 +86,11 @@ class DmsClaim(models.Model):
             where there are any
         """
         self.ensure_one()
+        entered = self.create_date.date()
         events = [{
-            "date": self.create_date.date(), "icon": "fa-pencil", "kind": "created",
-            "title": self.env._("Entered"),
+            # What came in another way may be submitted as of a day before.
+            "date": min(entered, self.submit_date or entered), "kind": "created",
+            "icon": "fa-pencil", "title": self.env._("Entered"),
         }]
         if self.submit_date:
             events.append({

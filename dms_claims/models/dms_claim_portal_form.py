@@ -3,8 +3,9 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-ROW_LIMIT = 100
 TEXT_LIMIT = 5000
+# A form of more parts than some hundreds is refused before anybody reads it.
+ROW_LIMIT = 100
 # Invoice lines that can be chosen, the newest; older ones are told in the explanation.
 CHOICE_LIMIT = 200
 
@@ -124,6 +125,10 @@ class DmsClaim(models.Model):
         self.ensure_one()
         self._check_draft()
         values, problems = self._read_portal_head(form)
+        if self._is_long_for_portal():
+            values.pop("scheme_id", None)
+            self.write(values)
+            return problems
         rows, row_problems = self._prepare_portal_rows(form["rows"][:ROW_LIMIT])
         if len(form["rows"]) > ROW_LIMIT:
             row_problems.append(self.env._(
@@ -132,6 +137,13 @@ class DmsClaim(models.Model):
         self.write(values | self._prepare_portal_period(rows))
         self._write_portal_rows(rows)
         return problems + row_problems
+
+    def _is_long_for_portal(self) -> bool:
+        """Whether the claim has more lines than a form holds, such as one from a file: they stay
+        as they are.
+        """
+        self.ensure_one()
+        return len(self.line_ids) > ROW_LIMIT
 
     def _read_portal_head(self, form):
         """Values of the claim itself.
@@ -220,5 +232,6 @@ class DmsClaim(models.Model):
     def _get_portal_types(self) -> models.Model:
         """Types of claim that are offered in the portal."""
         return self.env["dms.claim.type"].sudo().search(
-            Domain("company_id", "in", (False, self.env.company.id))
+            Domain("is_in_portal", "=", True)
+            & Domain("company_id", "in", (False, self.env.company.id))
         )

@@ -129,7 +129,7 @@ class DmsClaimStatement(models.AbstractModel):
         return {
             "claims": claims,
             "remaining": sum(
-                claim.currency_id._convert(
+                claim._get_direction() * claim.currency_id._convert(
                     claim.remaining_amount, company.currency_id, company, today
                 )
                 for claim in claims
@@ -222,6 +222,8 @@ class DmsClaimStatement(models.AbstractModel):
             for column, amount in enumerate(
                 (claim.approved_amount, claim.settled_amount, claim.remaining_amount), 4
             ):
-                sheet.write_number(line, column, amount, formats["money"])
+                sheet.write_number(
+                    line, column, claim._get_direction() * amount, formats["money"]
+                )
         sheet.freeze_panes(1, 0)
         sheet.autofit()

@@ -32,6 +32,10 @@ class DmsClaimType(models.Model):
         "Lines are about", required=True, compute="_compute_line_basis", store=True,
         readonly=False, precompute=True,
     )
+    is_in_portal = fields.Boolean(
+        "Offered in the Portal", default=True,
+        help="Distributors choose this type themselves when they claim in the portal.",
+    )
     is_automatic = fields.Boolean(
         "Drafted at the End of a Period",
         help="Claims for what was earned under claimable schemes are drafted when a period ends.",

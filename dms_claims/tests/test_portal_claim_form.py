@@ -32,6 +32,11 @@ class TestPortalClaimForm(ClaimPortalCommon):
         page = self.get_page("/my/dms/claims/new")
         for claim_type in self.types.values():
             self.assertIn(claim_type.name, page)
+        deduction = self.env.ref("dms_claims.claim_type_deduction")
+        self.assertFalse(deduction.is_in_portal)
+        self.assertNotIn(f'value="{deduction.id}"', page)
+        answer = self.post("/my/dms/claims/new", type_id=deduction.id)
+        self.assertEqual(answer.url, f"{self.base_url()}/my/dms/claims/new")
         claim = self._begin("freight")
         self.assertRecordValues(claim, [{
             "claimant_id": self.north.id, "origin": "portal", "state": "draft",
@@ -161,6 +166,11 @@ class TestPortalClaimForm(ClaimPortalCommon):
         answer = self._save(claim, line_name=["a"] * 101, line_amount=["1"] * 101)
         self.assertEqual(len(claim.line_ids), 100)
         self.assertIn("at most 100 lines", "\n".join(answer["obstacles"]))
+        claim.line_ids = [Command.create({"name": "From a file", "claimed_amount": 1})]
+        self.env.flush_all()
+        self.assertIn("101 lines: too many", self.get_page(f"/my/dms/claims/{claim.id}/edit"))
+        self._save(claim, line_name="a", line_amount="1", description="Of May")
+        self.assertRecordValues(claim, [{"claimed_amount": 101, "description": "Of May"}])
 
     def test_submit(self):
         claim = self._begin("damage")

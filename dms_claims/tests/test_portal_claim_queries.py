@@ -90,5 +90,6 @@ class TestPortalClaimQueries(ClaimPortalCommon):
         self.env.flush_all()
         page = self.get_page(f"/my/dms/claims/{claim.id}")
         self.assertIn("The bill is of another year.", page)
+        self.assertIn("This is final", page)
         answer = self.post(f"/my/dms/claims/{claim.id}/dispute", message="Again.")
         self.assertIn("has been disputed already", answer.text)

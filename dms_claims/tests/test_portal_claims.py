@@ -118,6 +118,28 @@ class TestPortalClaims(ClaimPortalCommon):
         self.env.invalidate_all()
         self.assertEqual(self.foreign.state, "submitted")
 
+    def test_what_takes_back_is_ours(self):
+        """A distributor sees the claim that takes back what it got, and cannot stop it."""
+        back = self.env["dms.claim"].create({
+            **self.refused.copy_data()[0], "evidence_ids": [], "claimed_amount": 10,
+        })
+        back.action_submit()
+        back.sudo().reversal_of_id = self.part
+        self.env.flush_all()
+        self.log_in("portal_north")
+        page = self.get_page("/my/dms/claims")
+        self.assertIn(f"Takes back {self.part.name}", page)
+        self.assertIn("270.00", page.split('data-total="submitted"')[1][:200])
+        page = self.get_page(f"/my/dms/claims/{back.id}")
+        self.assertIn("This takes back what was settled", page)
+        self.assertNotIn("/withdraw", page)
+        for path in ("withdraw", "save", "edit", "delete", "files"):
+            with self.subTest(path=path):
+                answer = self.post(f"/my/dms/claims/{back.id}/{path}")
+                self.assertEqual(answer.status_code, 404)
+        self.env.invalidate_all()
+        self.assertEqual(back.state, "submitted")
+
     def test_claims_below_are_read_only(self):
         """Whoever supplies a claimant sees its claims, and changes nothing about them."""
         self.log_in("portal_north")

@@ -15,7 +15,11 @@ export class ClaimForm extends Interaction {
             "t-on-dms_obstacles": (ev) => this.showObstacles(ev.detail),
         },
         "select[name=scheme_id]": { "t-on-change": this.showEntitlements },
-        ".o_dms_claim_add": { "t-on-click": this.onAdd },
+        ".o_dms_claim_add": {
+            "t-on-click": this.onAdd,
+            "t-att-disabled": () => this.isFull,
+        },
+        ".o_dms_claim_full": { "t-att-class": () => ({ "d-none": !this.isFull }) },
         ".o_dms_claim_status": { "t-out": () => this.status },
         ".o_dms_claim_total": { "t-out": () => this.total || Interaction.INITIAL_VALUE },
     };
@@ -31,6 +35,12 @@ export class ClaimForm extends Interaction {
 
     start() {
         this.showEntitlements();
+    }
+
+    /** Whether the form holds as many lines as a claim may have. */
+    get isFull() {
+        const lines = this.el.querySelectorAll(".o_dms_claim_line").length;
+        return lines >= Number(this.el.dataset.lineLimit);
     }
 
     /** What the page says in its own words, which are translated with it. */
