@@ -111,9 +111,9 @@ class DmsClaimLine(models.Model):
         return {
             "none": self.env._("Nothing to compare with"),
             "no_scheme": self.env._("Name the scheme"),
-            "engine": self.env._("Earned from %(sales)s sales of the period"),
+            "engine": self.env._("Earned in the period; sales that count: %(sales)s"),
             "budget": self.env._(
-                "Earned from %(sales)s sales of the period, cut to what the budget leaves"
+                "Earned in the period, cut to what the budget leaves; sales that count: %(sales)s"
             ),
             "taken": self.env._("Another line asks for the same"),
             "no_product": self.env._("Name the product and the quantity"),

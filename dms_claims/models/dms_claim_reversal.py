@@ -53,6 +53,12 @@ class DmsClaim(models.Model):
             ))
         return obstacles
 
+    def _prepare_whole_line_values(self) -> dict:
+        values = super()._prepare_whole_line_values()
+        if self.reversal_of_id:
+            values["name"] = self.env._("Taken back of %s", self.reversal_of_id.name)
+        return values
+
     def _take_sources(self):
         """What is taken back rests on no sales of its own."""
         return super(DmsClaim, self._without_reversals())._take_sources()

@@ -4,7 +4,7 @@ const tours = registry.category("web_tour.tours");
 
 tours.add("dms_claims_work_off", {
     steps: () => [
-        { trigger: ".o_group_name:contains(0–7 days)", run: "click" },
+        { trigger: ".o_group_name:contains(0–7 days)" },
         { trigger: ".o_data_row:contains(WORK-1) td[name=claimant_id]", run: "click" },
         { trigger: "button[name=action_settle]", run: "click" },
         { trigger: ".modal [name=line_ids] td[name=amount]:contains(100.00)" },

@@ -31,7 +31,7 @@ tours.add("dms_claims_approve_line", {
 
 tours.add("dms_claims_approve_many", {
     steps: () => [
-        { trigger: ".o_group_name:contains(0–7 days)", run: "click" },
+        { trigger: ".o_group_name:contains(0–7 days)" },
         { trigger: ".o_data_row:contains(MANY-1) .o_list_record_selector input", run: "click" },
         { trigger: ".o_data_row:contains(MANY-2) .o_list_record_selector input", run: "click" },
         { trigger: ".o_control_panel button:contains(Approve)", run: "click" },

@@ -58,7 +58,7 @@ tours.add("dms_claims_lines", {
 
 tours.add("dms_claims_approve", {
     steps: () => [
-        { trigger: ".o_group_name:contains(0–7 days)", run: "click" },
+        { trigger: ".o_group_name:contains(0–7 days)" },
         { trigger: ".o_data_row td:contains(Claimant)", run: "click" },
         { trigger: "[name=proposed_amount] input", run: "edit 60" },
         { trigger: "[name=decision_reason] textarea", run: "edit Two of five photos only." },
