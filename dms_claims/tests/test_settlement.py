@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import Form, tagged
+from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import mute_logger
 from psycopg2 import IntegrityError
 
@@ -74,6 +74,21 @@ class TestSettlement(SettlementCase):
         tax.price_include_override = "tax_included"
         with self.assertRaisesRegex(UserError, "part of the price"):
             self._claim(5)._settle("tax_credit_note")
+
+    def test_accountant_in_charge_of_some_distributors(self):
+        clerk = new_test_user(
+            self.env, "claim_clerk",
+            groups="dms_distributor.group_user,account.group_account_invoice",
+            company_id=self.company.id, company_ids=[Command.set(self.company.ids)],
+        )
+        claim = self._claim(10)
+        action = claim.with_user(clerk).action_settle()
+        with Form(
+            self.env[action["res_model"]].with_user(clerk).with_context(**action["context"])
+        ) as form:
+            self.assertEqual(form.amount, 10)
+        form.record.action_settle()
+        self.assertEqual(claim.state, "settled")
 
     def test_several_parts(self):
         claim = self._claim(100)
