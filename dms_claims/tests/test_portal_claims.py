@@ -120,9 +120,7 @@ class TestPortalClaims(ClaimPortalCommon):
 
     def test_what_takes_back_is_ours(self):
         """A distributor sees the claim that takes back what it got, and cannot stop it."""
-        back = self.env["dms.claim"].create({
-            **self.refused.copy_data()[0], "evidence_ids": [], "claimed_amount": 10,
-        })
+        back = self._create_claim(self.north, amount=10)
         back.action_submit()
         back.sudo().reversal_of_id = self.part
         self.env.flush_all()
