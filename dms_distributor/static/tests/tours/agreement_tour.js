@@ -1,5 +1,6 @@
 import { registry } from "@web/core/registry";
 import { stepUtils } from "@web_tour/tour_utils";
+import { openDistribution } from "./menu_steps";
 
 function press(name, text) {
     return {
@@ -27,22 +28,7 @@ function openPage(name) {
 registry.category("web_tour.tours").add("dms_distributor_agreement", {
     url: "/odoo",
     steps: () => [
-        stepUtils.showAppsMenuItem(),
-        {
-            content: "open Distribution",
-            trigger: ".o_app[data-menu-xmlid='dms_distributor.menu_root']",
-            run: "click",
-        },
-        {
-            content: "open the menu Network",
-            trigger: ".o_menu_sections button:contains(Network)",
-            run: "click",
-        },
-        {
-            content: "choose Agreements",
-            trigger: ".o-dropdown--menu .dropdown-item:contains(/^Agreements$/)",
-            run: "click",
-        },
+        ...openDistribution("Network", "Agreements"),
         {
             content: "make an agreement",
             trigger: ".o_control_panel:contains(Agreements) .o_list_button_add",

@@ -1,6 +1,6 @@
 import { registry } from "@web/core/registry";
-import { stepUtils } from "@web_tour/tour_utils";
 import { inputFiles } from "@web/../tests/utils";
+import { openDistribution } from "./menu_steps";
 
 const PDF = "%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n";
 
@@ -88,22 +88,7 @@ registry.category("web_tour.tours").add("dms_distributor_apply", {
 registry.category("web_tour.tours").add("dms_distributor_lifecycle", {
     url: "/odoo",
     steps: () => [
-        stepUtils.showAppsMenuItem(),
-        {
-            content: "open Distribution",
-            trigger: ".o_app[data-menu-xmlid='dms_distributor.menu_root']",
-            run: "click",
-        },
-        {
-            content: "open the menu Network",
-            trigger: ".o_menu_sections button:contains(Network)",
-            run: "click",
-        },
-        {
-            content: "choose Applications",
-            trigger: ".o-dropdown--menu .dropdown-item:contains(/^Applications$/)",
-            run: "click",
-        },
+        ...openDistribution("Network", "Applications"),
         {
             content: "open the application that waits",
             trigger: ".o_kanban_record:contains(Tour Applicant)",

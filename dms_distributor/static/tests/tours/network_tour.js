@@ -1,20 +1,6 @@
 import { registry } from "@web/core/registry";
 import { stepUtils } from "@web_tour/tour_utils";
-
-function openMenu(section, item) {
-    return [
-        {
-            content: `open the menu ${section}`,
-            trigger: `.o_menu_sections button:contains(${section})`,
-            run: "click",
-        },
-        {
-            content: `choose ${item}`,
-            trigger: `.o-dropdown--menu .dropdown-item:contains(/^${item}$/)`,
-            run: "click",
-        },
-    ];
-}
+import { openDistribution, openMenu } from "./menu_steps";
 
 function choose(field, text) {
     return [
@@ -34,13 +20,7 @@ function choose(field, text) {
 registry.category("web_tour.tours").add("dms_distributor_network", {
     url: "/odoo",
     steps: () => [
-        stepUtils.showAppsMenuItem(),
-        {
-            content: "open Distribution",
-            trigger: ".o_app[data-menu-xmlid='dms_distributor.menu_root']",
-            run: "click",
-        },
-        ...openMenu("Network", "Hierarchy"),
+        ...openDistribution("Network", "Hierarchy"),
         {
             content: "find the maker of the tour",
             trigger: ".o_searchview_input",

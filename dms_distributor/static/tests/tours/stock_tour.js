@@ -1,31 +1,10 @@
 import { registry } from "@web/core/registry";
-import { stepUtils } from "@web_tour/tour_utils";
-
-function openMenu(section, item) {
-    return [
-        {
-            content: `open the menu ${section}`,
-            trigger: `.o_menu_sections button:contains(${section})`,
-            run: "click",
-        },
-        {
-            content: `choose ${item}`,
-            trigger: `.o-dropdown--menu .dropdown-item:contains(/^${item}$/)`,
-            run: "click",
-        },
-    ];
-}
+import { openDistribution, openMenu } from "./menu_steps";
 
 registry.category("web_tour.tours").add("dms_distributor_stock", {
     url: "/odoo",
     steps: () => [
-        stepUtils.showAppsMenuItem(),
-        {
-            content: "open Distribution",
-            trigger: ".o_app[data-menu-xmlid='dms_distributor.menu_root']",
-            run: "click",
-        },
-        ...openMenu("Stock", "Counts"),
+        ...openDistribution("Stock", "Counts"),
         {
             content: "find the count of the tour",
             trigger: ".o_data_row:contains(Sunrise) .o_data_cell[name=name]",
