@@ -105,15 +105,18 @@ class DmsClaimMeasuring(models.AbstractModel):
         to_claim = schemes.filtered(
             lambda scheme: scheme.beneficiary in SECONDARY or scheme.payout == "off_invoice"
         )
-        return tuple(
-            {
-                (scheme, party): exact(amount)
-                for scheme, party, amount in self.env.execute_query(SQL(
-                    query, schemes=records.ids, claims=claims.ids
-                ))
-            }
-            for query, records in ((GRANTED, to_claim), (CLAIMED, schemes))
+        return (
+            self._read_amounts(SQL(GRANTED, schemes=to_claim.ids, claims=claims.ids)),
+            self._read_amounts(SQL(CLAIMED, schemes=schemes.ids, claims=claims.ids)),
         )
+
+    @api.model
+    def _read_amounts(self, query: SQL) -> dict:
+        """Decimals by scheme id and claimant id, of a query that gives all three."""
+        return {
+            (scheme, party): exact(amount)
+            for scheme, party, amount in self.env.execute_query(query)
+        }
 
     @api.model
     def _cut_earned(self, company, earned, excess) -> dict:
