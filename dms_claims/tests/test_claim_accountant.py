@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import Form, HttpCase, new_test_user, tagged
 
 from .common_settlement import SettlementCase
 
@@ -202,9 +202,7 @@ class TestClaimAccountant(HttpCase, SettlementCase):
         claim = self._claim(200)
         for user in (self.accountant, self.auditor):
             with self.subTest(user.login):
-                report = self.env["dms.scheme.liability"].with_user(user).create(
-                    {"date": self.today}
-                )
+                report = Form(self.env["dms.scheme.liability"].with_user(user)).save()
                 self.assertEqual((report.owed, report.provision), (500, 500))
                 lines = report.line_ids
                 own = lines.filtered("claim_id")
