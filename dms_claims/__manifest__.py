@@ -27,6 +27,7 @@
         "data/dms_claim_check_data.xml",
         "data/dms_kpi.xml",
         "data/dms_claim_cron.xml",
+        "data/mail_activity_type.xml",
         "data/dms_kpi_settlement.xml",
         "views/dms_claim_type_views.xml",
         "views/dms_claim_views.xml",

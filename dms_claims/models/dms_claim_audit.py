@@ -33,7 +33,6 @@ class DmsClaim(models.Model):
         items = self.env["account.move.line"].sudo().search(
             [("dms_claim_id", "in", claim.ids)], order="date, move_id, id"
         )
-        sales = sources.sale_id
         return {
             "claim": claim,
             "lines": claim.line_ids,
@@ -46,10 +45,10 @@ class DmsClaim(models.Model):
             "sources": sources[:PRINTED_SALES],
             "sources_left": max(len(sources) - PRINTED_SALES, 0),
             "sales": {
-                "count": len(sales), "amount": sum(sales.mapped("net_amount")),
-                "currency": sales.currency_id[:1],
-                "first": min(sales.mapped("date"), default=False),
-                "last": max(sales.mapped("date"), default=False),
+                "count": len(sources), "amount": sum(sources.mapped("net_amount")),
+                "currency": sources.currency_id[:1],
+                "first": min(sources.mapped("date"), default=False),
+                "last": max(sources.mapped("date"), default=False),
             },
             "history": claim._get_audit_history(),
         }

@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
@@ -8,6 +9,7 @@ from psycopg2.errors import UniqueViolation
 
 # Claims that one transaction makes: a crash leaves no more than these to do again.
 CHUNK = 50
+ACTIVITY = "dms_claims.mail_activity_submit"
 # The kind of claim by which what a scheme of some mechanism has earned is claimed.
 KINDS = {
     "period": "target",
@@ -176,10 +178,67 @@ class DmsClaim(models.Model):
         claims.line_ids.filtered(lambda line: line.claimed_amount <= 0).unlink()
 
     def _submit_automatic(self):
-        """Submit claims whose type says so; what stands against it is told on the draft."""
+        """Submit claims whose type says so; what stands against it is told on the draft, and to
+        those who can mend it."""
+        refused = self.browse()
         for claim in self.filtered("type_id.is_auto_submitted"):
             try:
                 with self.env.cr.savepoint():
                     claim.action_submit()
             except UserError as error:
+                refused |= claim
                 claim.message_post(body=str(error), subtype_xmlid="mail.mt_note")
+        refused._ask_to_submit()
+
+    def _ask_to_submit(self):
+        """Tell claimants what their drafts still need, and have somebody see to it: who looks after
+        the claimant, else who owns the scheme."""
+        managers = self.claimant_id._get_dms_managers()
+        for claim in self.sudo():
+            if claim._get_obstacles():
+                claim._tell_claimant(lambda told: told._get_unsubmitted_message())
+            users = managers[claim.claimant_id] | claim.scheme_id.user_id
+            seeing = users.filtered(lambda user, claim=claim: claim._is_seen_by(user))[:1]
+            claim.activity_schedule(
+                ACTIVITY, user_id=seeing.id or self.env.uid, date_deadline=claim.submit_by or None,
+                summary=self.env._("%s could not be submitted by itself", claim.name),
+                note=claim._get_unsubmitted_message(),
+            )
+
+    def _is_seen_by(self, user) -> bool:
+        """Whether a user may look at the claim."""
+        self.ensure_one()
+        company = self.company_id
+        return company in user.company_ids and self.with_user(user).with_context(
+            allowed_company_ids=company.ids
+        ).has_access("read")
+
+    def _get_unsubmitted_message(self):
+        """What a claim that made itself still needs before it can be submitted, as safe HTML."""
+        self.ensure_one()
+        return Markup("<p>%s</p><ul>%s</ul>") % (
+            self.env._(
+                "Claim %(claim)s for %(amount)s was drafted at the end of the period. Before it "
+                "can be submitted:",
+                claim=self.name, amount=self.currency_id.format(self.claimed_amount),
+            ),
+            Markup().join(
+                Markup("<li>%s</li>") % text
+                for text in self._get_obstacles() or [self.env._("see what checks say")]
+            ),
+        )
+
+    def action_submit(self):
+        result = super().action_submit()
+        self._forget_to_submit()
+        return result
+
+    def action_cancel(self):
+        result = super().action_cancel()
+        self._forget_to_submit()
+        return result
+
+    def _forget_to_submit(self):
+        """Nobody has to submit these any more."""
+        if automatic := self.sudo().filtered(lambda claim: claim.origin == "automatic"):
+            automatic.activity_unlink([ACTIVITY])

@@ -2,9 +2,11 @@ from odoo import api, models
 from odoo.tools import SQL
 
 HELD = """
-SELECT source.claim_id, COUNT(*), MIN(sale.date)
+SELECT source.claim_id, COUNT(*), MIN(COALESCE(sale.date, orders.date_order::date))
   FROM dms_claim_source source
-  JOIN dms_secondary_sale sale ON sale.id = source.sale_id
+  LEFT JOIN dms_secondary_sale sale ON sale.id = source.sale_id
+  LEFT JOIN sale_order_line line ON line.id = source.order_line_id
+  LEFT JOIN sale_order orders ON orders.id = line.order_id
  WHERE source.claim_id = ANY(%(claims)s)
  GROUP BY source.claim_id
 """

@@ -63,8 +63,8 @@ class DmsClaimMeasuring(models.AbstractModel):
                 company, [part.counted for part in parts], source, distributors=claimants
             )
             self._read_earned(company, parts, earned)
-            if source == measure_sql.FACTS and self.env.context.get("dms_collect_sales"):
-                self._collect_sales(company, claims, periods, parts)
+            if self.env.context.get("dms_collect_sales"):
+                self._collect_sales(company, claims, periods, parts, source)
         return {
             claim: dict(earned[periods[claim], claim.claimant_id.id]) for claim in claims
         }
@@ -156,8 +156,8 @@ class DmsClaimMeasuring(models.AbstractModel):
         )
 
     @api.model
-    def _collect_sales(self, company, claims, periods, parts):
-        """Gather the sales on which claims rest, from what has just been measured."""
+    def _collect_sales(self, company, claims, periods, parts, source):
+        """Gather the sales, or orders, on which claims rest, from what has just been measured."""
         positions = {
             part.period: (position, part.windows)
             for position, part in enumerate(parts) if part.sign > 0
@@ -184,7 +184,11 @@ class DmsClaimMeasuring(models.AbstractModel):
         self.env.cr.execute("TRUNCATE dms_c_claim, dms_c_line")
         measuring._copy("dms_c_claim", rows)
         measuring._copy("dms_c_line", named)
-        self.env.cr.execute(
-            "ANALYZE dms_c_claim; ANALYZE dms_c_line; " + source_sql.COLLECT,
-            {"company": company.id},
+        collect = (
+            source_sql.COLLECT if source == measure_sql.FACTS else source_sql.COLLECT_ORDERS
         )
+        days = [day for row in rows for day in row[4:6]]
+        self.env.cr.execute("ANALYZE dms_c_claim; ANALYZE dms_c_line; " + collect, {
+            "company": company.id, "timezone": company._get_dms_timezone(),
+            "first": min(days, default=date.max), "last": max(days, default=date.min),
+        })

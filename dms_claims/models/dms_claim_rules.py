@@ -59,19 +59,19 @@ class DmsClaim(models.Model):
         claim.write({"rule_id": rule.key, "rule_outcome": rule.outcome.value})
         name = claim.rule_id.name
         if rule.outcome == Outcome.APPROVE:
-            claim.message_post(body=self.env._("Approved at once by the rule “%s”.", name))
+            claim._message_log(body=self.env._("Approved at once by the rule “%s”.", name))
             claim._decide("approved")
         elif rule.outcome == Outcome.REFUSE:
             failed = claim._get_current_checks().filtered(lambda check: check._is_open_error())
             # The claimant is told which checks, in its language; what they found is kept inside.
             told = failed.with_context(lang=claim.claimant_id.lang)
-            claim.message_post(body=self.env._(
+            claim._message_log(body=self.env._(
                 "Refused at once by the rule “%(rule)s”: %(checks)s", rule=name,
                 checks="; ".join(failed.mapped("text")),
             ))
             claim._decide("refused", decision_reason=", ".join(told.mapped("display_name")))
         elif rule.outcome == Outcome.FLAG:
-            claim.message_post(body=self.env._(
+            claim._message_log(body=self.env._(
                 "Flagged by the rule “%s”: look at the checks before you decide.", name
             ))
 

@@ -1,6 +1,7 @@
 from typing import NamedTuple
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from ..tools import source_sql
 
@@ -20,7 +21,8 @@ class Clash(NamedTuple):
 
 
 class DmsClaimSource(models.Model):
-    """One sale that a claim rests on: under a scheme, each is claimed once.
+    """One sale that a claim rests on: under a scheme, each is claimed once. Where a scheme is for
+    what the claimant itself buys, it is a line of an order placed with the company.
 
     Rows are written by one statement for all claims of a submission, and go when a claim is
     refused, withdrawn or cancelled.
@@ -29,7 +31,6 @@ class DmsClaimSource(models.Model):
     _name = "dms.claim.source"
     _description = "Sale behind a Claim"
     _log_access = False
-    _rec_name = "sale_id"
     _order = "claim_id desc, line_id, id"
 
     claim_id = fields.Many2one(
@@ -41,20 +42,59 @@ class DmsClaimSource(models.Model):
     company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade")
     scheme_id = fields.Many2one("dms.scheme", required=True, readonly=True, ondelete="restrict")
     sale_id = fields.Many2one(
-        "dms.secondary.sale", required=True, readonly=True, ondelete="restrict", index=True
+        "dms.secondary.sale", readonly=True, ondelete="restrict", index="btree_not_null"
+    )
+    order_line_id = fields.Many2one(
+        "sale.order.line", readonly=True, ondelete="restrict", index="btree_not_null"
     )
     claimant_id = fields.Many2one(related="claim_id.claimant_id")
     state = fields.Selection(related="claim_id.state")
-    date = fields.Date(related="sale_id.date")
+    date = fields.Date(compute="_compute_sold", compute_sudo=True)
     outlet_id = fields.Many2one(related="sale_id.outlet_id")
-    product_id = fields.Many2one(related="sale_id.product_id")
-    quantity = fields.Float(related="sale_id.quantity")
-    net_amount = fields.Monetary(related="sale_id.net_amount")
-    currency_id = fields.Many2one(related="sale_id.currency_id")
+    product_id = fields.Many2one(
+        "product.product", compute="_compute_sold", search="_search_product_id", compute_sudo=True
+    )
+    quantity = fields.Float(
+        digits="Product Unit", compute="_compute_sold", compute_sudo=True
+    )
+    net_amount = fields.Monetary("Net Value", compute="_compute_sold", compute_sudo=True)
+    currency_id = fields.Many2one("res.currency", compute="_compute_sold", compute_sudo=True)
 
     _sale_unique = models.UniqueIndex(
         "(scheme_id, sale_id)", "Each sale can be claimed once under a scheme."
     )
+    _order_line_unique = models.UniqueIndex(
+        "(scheme_id, order_line_id) WHERE order_line_id IS NOT NULL",
+        "Each line of an order can be claimed once under a scheme.",
+    )
+    _sale_or_order = models.Constraint(
+        "CHECK (num_nonnulls(sale_id, order_line_id) = 1)",
+        "A claim rests on sales or on lines of orders.",
+    )
+
+    @api.depends("sale_id", "order_line_id")
+    def _compute_display_name(self):
+        for source in self.sudo():
+            source.display_name = (source.sale_id or source.order_line_id).display_name
+
+    @api.depends("sale_id", "order_line_id")
+    def _compute_sold(self):
+        """What was sold, or ordered: the product's unit, and the company's day."""
+        for source in self:
+            sale, line = source.sale_id, source.order_line_id
+            source.product_id = (sale or line).product_id
+            source.currency_id = (sale or line).currency_id
+            source.date = sale.date or source.company_id._get_dms_day(line.order_id.date_order)
+            source.net_amount = sale.net_amount if sale else line.price_subtotal
+            source.quantity = sale.quantity if sale else line.product_uom_id._compute_quantity(
+                line.product_uom_qty, line.product_id.uom_id, round=False
+            )
+
+    @api.model
+    def _search_product_id(self, operator, value):
+        return Domain.OR(
+            [(f"{name}.product_id", operator, value)] for name in ("sale_id", "order_line_id")
+        )
 
     @api.model
     def _begin(self):

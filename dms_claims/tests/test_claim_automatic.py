@@ -64,7 +64,31 @@ class TestClaimAutomatic(EngineCase):
         })
         claims = self.env["dms.claim"]._create_from_entitlements(self.earned)
         self.assertEqual(set(claims.mapped("state")), {"draft"})
-        self.assertIn("evidence is missing: Statement", claims[0].message_ids[0].body)
+        self.assertIn("evidence is missing: Statement", claims[0].message_ids[-1].body)
+
+    def test_somebody_is_asked_to_submit_what_could_not_be(self):
+        manager = self._create_user("auto_manager", "dms_distributor.group_manager", self.north)
+        manager.write({"company_ids": [Command.link(self.company.id)]})
+        self.sunrise.user_id = manager
+        self.scheme.user_id = self.env.ref("base.user_admin")
+        self.scheme.user_id.company_ids |= self.company
+        self.types["target"].write({
+            "is_auto_submitted": True, "window_days": 9999,
+            "evidence_ids": [Command.create({"name": "Statement"})],
+        })
+        claims = self.env["dms.claim"]._create_from_entitlements(self.earned)
+        own = claims.filtered(lambda claim: claim.claimant_id == self.sunrise)
+        self.assertEqual(own.activity_ids.user_id, manager)
+        self.assertEqual(own.activity_ids.date_deadline, own.submit_by)
+        self.assertIn("evidence is missing: Statement", own.activity_ids.note)
+        self.assertEqual((claims - own).activity_ids.user_id, self.scheme.user_id)
+        told = own.message_ids.filtered("partner_ids")
+        self.assertIn(self.sunrise, told.partner_ids)
+        self.assertIn("evidence is missing: Statement", told.body)
+        own.evidence_ids.attachment_ids = [Command.create({"name": "a.txt", "raw": b"Statement"})]
+        claims.filtered("evidence_ids.attachment_ids").action_submit()
+        (claims - own).action_cancel()
+        self.assertFalse(claims.activity_ids)
 
     def test_only_types_that_say_so(self):
         self.types["target"].is_automatic = False

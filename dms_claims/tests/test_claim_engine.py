@@ -216,6 +216,35 @@ class TestClaimSources(EngineCase):
         with self.assertRaisesRegex(UserError, rf"2 sales from .* by claim {claim.name} already"):
             again.action_submit()
 
+    def test_each_order_is_claimed_once(self):
+        """What buyers earn on their own orders rests on the lines of these."""
+        scheme = self._create_running([(0, 5)], beneficiary="buyer")
+        order = self.env["sale.order"].create({
+            "partner_id": self.sunrise.id, "company_id": self.company.id,
+            "order_line": [
+                Command.create({
+                    "product_id": product.id, "product_uom_qty": 2, "price_unit": 120,
+                    "product_uom_id": self.dozen.id, "tax_ids": False,
+                }) for product in (self.soap, self.foreign)
+            ],
+        })
+        order.write({"state": "sale", "date_order": "2025-03-05 10:00:00"})
+        first, second = self._claim(scheme=scheme, amount=12), self._claim(scheme=scheme, amount=12)
+        first.action_submit()
+        source = first.source_ids
+        self.assertEqual(source.order_line_id, order.order_line[0])
+        self.assertEqual(
+            (source.product_id, source.quantity, source.net_amount, str(source.date)),
+            (self.soap, 24, 240, "2025-03-05"),
+        )
+        self.assertIn(order.name, source.display_name)
+        self.assertEqual(source.search([("product_id", "=", self.soap.id)]) & source, source)
+        held = first.check_ids.filtered(lambda check: check.code == "sources")
+        self.assertEqual((held.verdict, held.count), ("passed", 1))
+        self.assertEqual(first._prepare_audit()["sales"]["amount"], 240)
+        with self.assertRaisesRegex(UserError, rf"1 sales from .* by claim {first.name} already"):
+            second.action_submit()
+
     def test_other_schemes_claim_the_same_sales(self):
         first, second = self._create_running([(0, 5)]), self._create_running([(0, 3)])
         sale = self._sell(1000)

@@ -73,3 +73,20 @@ class TestClaimSubmission(CheckCase):
             submission.action_retry()
         with self.assertRaisesRegex(UserError, "Choose drafts"):
             claim.action_submit_selected()
+
+    def test_queries_for_approvals_do_not_grow_with_claims(self):
+        self._define_tier("dms_distributor.group_manager")
+
+        def count(number):
+            claims = self.env["dms.claim"].union(*(self._create_claim() for _one in range(number)))
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            self.assertFalse(claims._submit_many())
+            self.env.flush_all()
+            self.assertEqual(len(claims.review_ids), number)
+            return self.cr.sql_log_count - before
+
+        count(1)
+        # The message that tells of the step, and its values, are written for each claim.
+        self.assertLessEqual(count(8) - count(2), 6 * 2)

@@ -20,7 +20,8 @@ class TierReview(models.Model):
         return reviewers
 
     def _compute_reviewer_ids(self):
-        result = super()._compute_reviewer_ids()
+        """Reviewers and their delegates of the day, written for all reviews that share them."""
+        reviewers = {review: review._get_reviewers() for review in self}
         names = self.env["tier.definition"]._get_dms_document_names()
         ours = self.filtered(lambda review: review.model in names and review.res_id)
         for (model, company), reviews in ours._group_by_document().items():
@@ -29,12 +30,13 @@ class TierReview(models.Model):
                 continue
             for review in reviews:
                 reached = self.env["dms.approval.delegation"]._spread(
-                    review.reviewer_ids.ids, delegates
+                    reviewers[review].ids, delegates
                 )
-                review.reviewer_ids = review._without_requester(
+                reviewers[review] = review._without_requester(
                     self.env["res.users"].browse(reached)
                 )
-        return result
+        for users, reviews in self.grouped(reviewers.get).items():
+            reviews.reviewer_ids = users
 
     def write(self, vals):
         result = super().write(vals)

@@ -19,7 +19,7 @@ ORDERS = """
            (sale.date_order AT TIME ZONE 'UTC' AT TIME ZONE %(timezone)s)::date AS date,
            line.product_uom_qty * unit.factor / own_unit.factor AS quantity,
            line.price_subtotal / COALESCE(NULLIF(sale.currency_rate, 0), 1) AS value,
-           sale.name AS reference
+           sale.name AS reference, line.id AS order_line_id
       FROM sale_order sale
       JOIN res_partner buyer ON buyer.id = sale.partner_id
       JOIN sale_order_line line ON line.order_id = sale.id
