@@ -18,7 +18,7 @@ class TestClaimEngine(EngineCase):
         claim.action_update_expected()
         self.assertEqual((claim.expected_amount, claim.difference_amount), (70, 10))
         self.assertTrue(claim.has_expected)
-        self.assertIn("2 sales", claim.line_ids.expected_text)
+        self.assertIn("sales that count: 2", claim.line_ids.expected_text)
 
     def test_returns_and_stale_entitlements_do_not_deceive(self):
         scheme = self._create_running([(0, 5)])
